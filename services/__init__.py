@@ -1,0 +1,1 @@
+"""Dianzhang: four services that meet on the stream."""
