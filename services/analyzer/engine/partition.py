@@ -1,0 +1,71 @@
+"""One source partition: records strictly in order, one aggregator, snapshots for checkpoints."""
+
+from services.analyzer.engine.aggregator import Aggregator, SourceRecord
+from services.analyzer.engine.checkpoint import Snapshot, StateWrite, meta_write
+from services.analyzer.engine.recovery import Image
+from services.analyzer.engine.stamps import NEVER, StampedItem, pack
+
+
+class OffsetHole(RuntimeError):
+    """A record is missing between the last one applied and this one; going on would lose it."""
+
+
+class Partition:
+    """The engine's state of one source partition since its last restore."""
+
+    def __init__(self, aggregator: Aggregator, image: Image | None = None) -> None:
+        """Take over the durable state of `image`, or begin at the start of the log."""
+        self.aggregator = aggregator
+        self.next_offset = NEVER
+        self.skipped = 0
+        self.gaps = 0
+        self._durable: dict[bytes, int] = {}
+        self._fresh = True
+        self._written = NEVER
+        if image is not None:
+            self._restore(image)
+
+    def _restore(self, image: Image) -> None:
+        items = image.items()
+        self.next_offset = self._written = image.next_offset
+        self._durable = {key: item.stamp for key, item in items.items()}
+        self.aggregator.restore({key: item.body for key, item in items.items()})
+
+    def feed(self, record: SourceRecord) -> bool:
+        """Apply one record; False when a checkpoint already holds it.
+
+        Raises:
+            OffsetHole: within a session the next record is not the one that follows. Right after a restore a gap is
+                what retention (or a compacted control record) left, and is counted in `gaps`.
+        """
+        if record.offset < self.next_offset:
+            self.skipped += 1
+            return False
+        if record.offset > self.next_offset:
+            if not self._fresh:
+                raise OffsetHole(f"expected offset {self.next_offset}, got {record.offset}")
+            self.gaps += self.next_offset != NEVER
+        self._fresh = False
+        self.aggregator.apply(record)
+        self.next_offset = record.offset + 1
+        return True
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether records were applied since the last snapshot."""
+        return self.next_offset != self._written
+
+    def snapshot(self) -> Snapshot:
+        """Everything to write so that a crash after it loses nothing; the caller writes it stage by stage."""
+        stamp = self._written = self.next_offset
+        rows = self.aggregator.take_rows()
+        items = [self._write(key, body, stamp) for key, body in self.aggregator.take_changed().items()]
+        dropped = self.aggregator.take_dropped()
+        for key in dropped:
+            self._durable.pop(key, None)
+        return Snapshot(rows, items, [meta_write(stamp)], [StateWrite(key, None, stamp) for key in dropped])
+
+    def _write(self, key: bytes, body: bytes, stamp: int) -> StateWrite:
+        previous = self._durable.get(key, NEVER)
+        self._durable[key] = stamp
+        return StateWrite(key, pack(StampedItem(stamp, previous, body)), stamp)
