@@ -1,0 +1,121 @@
+"""All charts of one `MorningView`, each for a desktop and a phone width; the places of rows are the templates'."""
+
+from __future__ import annotations
+
+import msgspec
+
+from services.planner.sheet import Explanation, MorningView
+from services.planner.web import figures
+from services.planner.web.charts.month import month_chart
+from services.planner.web.charts.today import today_chart
+from services.planner.web.charts.waterfall import Step, steps, waterfall
+from services.planner.web.wording import label, said
+
+DESK_WIDTH, PHONE_WIDTH, FALL_WIDTH = 800, 358, 236
+DESK_ROW = 30
+
+
+class Drawing(msgspec.Struct, frozen=True):
+    """One chart as inline SVG for both widths."""
+
+    desk: str = ""
+    phone: str = ""
+
+
+class Fall(msgspec.Struct, frozen=True):
+    """The waterfall, with the places of target and actual in percent of its width."""
+
+    desk: str = ""
+    phone: str = ""
+    target_at: float = 0.0
+    actual_at: float = 0.0
+
+
+class Charts(msgspec.Struct, frozen=True):
+    """Everything that is drawn on the page."""
+
+    fall: Fall
+    today: Drawing
+    month: Drawing
+
+
+def draw(view: MorningView, language: str) -> Charts:
+    """The three charts of a view; only what the charts show is used, so an equal view draws equally."""
+    return Charts(
+        fall=draw_fall(view.explanation, view.exponent, language) if view.explanation else Fall(),
+        today=_today(view, language),
+        month=_month(view, language),
+    )
+
+
+def draw_fall(explanation: Explanation, exponent: int, language: str) -> Fall:
+    """The waterfall with rows where the templates put them."""
+    said_of = f"{label('why', language)}: {figures.money(explanation.gap, exponent, signed=True)}"
+    desk_rows, desk_total = _desk_rows(explanation)
+    phone_rows, phone_total = _phone_rows(explanation)
+    desk, phone = steps(explanation, desk_rows), steps(explanation, phone_rows)
+    low, reach = _reach(explanation, desk)
+    return Fall(
+        desk=waterfall(explanation, desk, desk_total, FALL_WIDTH, DESK_ROW, said_of),
+        phone=_stretched(waterfall(explanation, phone, phone_total, PHONE_WIDTH, 24, said_of)),
+        target_at=round(100 * (explanation.target - low) / reach, 2),
+        actual_at=round(100 * (explanation.actual - low) / reach, 2),
+    )
+
+
+def _reach(explanation: Explanation, bars: list[Step]) -> tuple[float, float]:
+    ends = [explanation.target, explanation.actual, *(value for bar in bars for value in bar[1:])]
+    span = max(max(ends) - min(ends), 1)
+    return min(ends) - span * 0.04, span * 1.08
+
+
+def _desk_rows(explanation: Explanation) -> tuple[dict[str, float], float]:
+    """Row 0 holds the target; a source without factors has its bar in its own row."""
+    rows, row = {}, 1
+    for source in explanation.sources:
+        rows[source.traffic_source] = float(row)
+        for place, factor in enumerate(source.factors, row + 1):
+            rows[f"{source.traffic_source}.{factor.factor}"] = float(place)
+        row += 1 + len(source.factors)
+    return rows, float(row + 1)
+
+
+def _phone_rows(explanation: Explanation) -> tuple[dict[str, float], float]:
+    """Rows in half factor rows (24 px): the bar lies in the lower half of its factor's row."""
+    rows, at = {}, 36.0
+    for source in explanation.sources:
+        rows[source.traffic_source] = at / 24 + 0.25
+        at += 36
+        for factor in source.factors:
+            rows[f"{source.traffic_source}.{factor.factor}"] = (at + 24) / 24
+            at += 48
+        at += 40 if source.factors else 0
+    return rows, (at + 36) / 24
+
+
+def _stretched(svg: str) -> str:
+    return svg.replace("<svg", '<svg preserveAspectRatio="none"', 1)
+
+
+def _today(view: MorningView, language: str) -> Drawing:
+    if not view.today.hours:
+        return Drawing()
+    actual = figures.money(view.today.actual, view.exponent)
+    said_of = f"{label('today', language)}: {label('actual_s', language)} {actual}"
+    return Drawing(
+        today_chart(view.today, view.exponent, DESK_WIDTH - 40, said_of),
+        today_chart(view.today, view.exponent, PHONE_WIDTH - 34, said_of),
+    )
+
+
+def _month(view: MorningView, language: str) -> Drawing:
+    if not view.month_days:
+        return Drawing()
+    note = f": {said(view.month_note, language)}" if view.month_note else ""
+    said_of = f"{figures.month_name(view.month, language)} {label('day_by_day', language)}{note}"
+    shut = "休" if language == "zh" else "off"
+    desk, phone = (
+        month_chart(view.month_days, view.exponent, width, said_of, shut)
+        for width in (DESK_WIDTH, PHONE_WIDTH)
+    )
+    return Drawing(desk, phone)
