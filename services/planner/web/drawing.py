@@ -8,11 +8,11 @@ from services.planner.sheet import Explanation, MorningView
 from services.planner.web import figures
 from services.planner.web.charts.month import month_chart
 from services.planner.web.charts.today import today_chart
-from services.planner.web.charts.waterfall import Step, steps, waterfall
+from services.planner.web.charts.waterfall import reach, steps, waterfall
 from services.planner.web.wording import label, said
 
 DESK_WIDTH, PHONE_WIDTH, FALL_WIDTH = 800, 358, 236
-DESK_ROW = 30
+DESK_ROW, PHONE_ROW = 30, 24
 
 
 class Drawing(msgspec.Struct, frozen=True):
@@ -54,19 +54,14 @@ def draw_fall(explanation: Explanation, exponent: int, language: str) -> Fall:
     desk_rows, desk_total = _desk_rows(explanation)
     phone_rows, phone_total = _phone_rows(explanation)
     desk, phone = steps(explanation, desk_rows), steps(explanation, phone_rows)
-    low, reach = _reach(explanation, desk)
+    low, high = reach(explanation, desk)
+    small = waterfall(explanation, phone, phone_total, (PHONE_WIDTH, PHONE_ROW), said_of, linked=False)
     return Fall(
-        desk=waterfall(explanation, desk, desk_total, FALL_WIDTH, DESK_ROW, said_of),
-        phone=_stretched(waterfall(explanation, phone, phone_total, PHONE_WIDTH, 24, said_of)),
-        target_at=round(100 * (explanation.target - low) / reach, 2),
-        actual_at=round(100 * (explanation.actual - low) / reach, 2),
+        desk=waterfall(explanation, desk, desk_total, (FALL_WIDTH, DESK_ROW), said_of),
+        phone=small.replace("<svg", '<svg preserveAspectRatio="none"', 1),
+        target_at=round(100 * (explanation.target - low) / (high - low), 2),
+        actual_at=round(100 * (explanation.actual - low) / (high - low), 2),
     )
-
-
-def _reach(explanation: Explanation, bars: list[Step]) -> tuple[float, float]:
-    ends = [explanation.target, explanation.actual, *(value for bar in bars for value in bar[1:])]
-    span = max(max(ends) - min(ends), 1)
-    return min(ends) - span * 0.04, span * 1.08
 
 
 def _desk_rows(explanation: Explanation) -> tuple[dict[str, float], float]:
@@ -91,10 +86,6 @@ def _phone_rows(explanation: Explanation) -> tuple[dict[str, float], float]:
             at += 48
         at += 40 if source.factors else 0
     return rows, (at + 36) / 24
-
-
-def _stretched(svg: str) -> str:
-    return svg.replace("<svg", '<svg preserveAspectRatio="none"', 1)
 
 
 def _today(view: MorningView, language: str) -> Drawing:

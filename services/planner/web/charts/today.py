@@ -32,7 +32,28 @@ def _lines(today: Today, scale: int, hours: Any) -> list[Chart]:
     actual = _chart(_actual(today, scale)).mark_line(color=ACT, strokeWidth=2).encode(x=x, y=y)
     head = _chart(_actual(today, scale)[-1:]).mark_point(color=ACT, fill="white", size=55, strokeWidth=2)
     now = _chart([{"x": _now(today)}]).mark_rule(color=INK).encode(x=alt.X("x:Q", scale=hours))
-    return [band, path, ahead, now, actual, head.encode(x=x, y=y)]
+    return [band, path, ahead, now, actual, head.encode(x=x, y=y), *_named(today, scale, x, y)]
+
+
+def _named(today: Today, scale: int, x: Any, y: Any) -> list[Chart]:
+    """The ends of the lines and the present moment, labelled where they are."""
+    last = today.hours[-1]
+    clock = [{"x": _now(today), "y": _top(today) / scale, "text": today.as_of.strftime("%H:%M")}]
+    ends = [{"x": 24, "y": last.path_end / scale, "text": f"{last.path_end / scale:,.0f}"}]
+    if last.forecast_end is not None:
+        ends.append({"x": 24, "y": last.forecast_end / scale, "text": f"{last.forecast_end / scale:,.0f}"})
+    text = alt.Text("text:N")
+    return [
+        _chart(clock).mark_text(color=INK, fontSize=12, fontWeight=600, dy=-8).encode(x=x, y=y, text=text),
+        _chart(ends[:1]).mark_text(color=INK2, fontSize=11, align="right", dy=-8).encode(x=x, y=y, text=text),
+        _chart(ends[1:])
+        .mark_text(color=ACT, fontSize=11, fontWeight=600, align="right", dy=14)
+        .encode(x=x, y=y, text=text),
+    ]
+
+
+def _top(today: Today) -> int:
+    return max(max(bar.path_end, bar.high_end or 0, bar.actual_end or 0) for bar in today.hours)
 
 
 def _hourly(today: Today, scale: int, hours: Any) -> list[Chart]:

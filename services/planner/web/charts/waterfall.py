@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from services.planner.sheet import Explanation
 from services.planner.web.charts.theme import GAIN, INK3, LOSS, STRONG, Chart, alt, svg
 
-ROW = 30
+MARGIN = 0.04
 
 
 class Step(NamedTuple):
@@ -30,17 +30,29 @@ def steps(explanation: Explanation, row_of: dict[str, float]) -> list[Step]:
     return bars
 
 
-def waterfall(
-    explanation: Explanation, bars: list[Step], rows: float, width: int, row: int, label: str
-) -> str:
-    """SVG of `rows` rows of `row` px: bars, links between them, and dotted lines of target and actual."""
+def reach(explanation: Explanation, bars: list[Step]) -> tuple[float, float]:
+    """The lowest and the highest amount that the chart's width stands for."""
     ends = [explanation.target, explanation.actual, *(value for bar in bars for value in bar[1:])]
-    reach = max(max(ends) - min(ends), 1)
-    x = alt.Scale(domain=[min(ends) - reach * 0.04, max(ends) + reach * 0.04], nice=False, zero=False)
+    margin = max(max(ends) - min(ends), 1) * MARGIN
+    return min(ends) - margin, max(ends) + margin
+
+
+def waterfall(
+    explanation: Explanation,
+    bars: list[Step],
+    rows: float,
+    size: tuple[int, int],
+    label: str,
+    *,
+    linked: bool = True,
+) -> str:
+    """SVG of `rows` rows; `size` = width and height of a row in px. `linked` bars are joined by upright lines."""
+    width, row = size
+    x = alt.Scale(domain=list(reach(explanation, bars)), nice=False, zero=False)
     y = alt.Scale(domain=[0, rows], range=[0, rows * row], nice=False)
-    size = {"width": width, "height": int(rows * row)}
-    layers = [_levels(explanation, rows, x, y), _links(bars, x, y), _bars(bars, x, y), _ticks(bars, x, y)]
-    return svg(alt.layer(*(layer.properties(**size) for layer in layers)), label)
+    links = [_links(bars, x, y)] if linked else []
+    layers = [_levels(explanation, rows, x, y), *links, _bars(bars, x, y), _ticks(bars, x, y)]
+    return svg(alt.layer(*layers).properties(width=width, height=int(rows * row)), label)
 
 
 def _bars(bars: list[Step], x: Any, y: Any) -> Chart:
