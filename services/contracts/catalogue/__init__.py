@@ -1,0 +1,1 @@
+"""The metrics of the shop, one module for each section of metrics.md."""

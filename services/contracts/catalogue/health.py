@@ -1,0 +1,150 @@
+"""Data health, and the expected values that rules compare with (metrics.md M13)."""
+
+from services.contracts.catalogue.entry import Metric
+
+METRICS: tuple[Metric, ...] = (
+    Metric(
+        "silence_seconds",
+        "静默时长",
+        "silence",
+        (
+            "now - latest `received_at` of ingest's ticks, a producer, or a kind of report row (clock "
+            "of the one who judges; outside replay equality). A day is a no-data day when ingest or the"
+            " producer of its sales was silent, by rule `source_silent`, for more than half of the "
+            "business hours; in history: a day without any event of the shop"
+        ),
+        "seconds",
+        ("S",),
+        ("live",),
+        "OPS",
+        "M13",
+        is_live=True,
+    ),
+    Metric(
+        "late_events",
+        "迟到事件数",
+        "late events",
+        "events.md E2",
+        "count",
+        ("S",),
+        ("d",),
+        "OPS",
+        "M13",
+    ),
+    Metric(
+        "conflicting_events",
+        "冲突事件数",
+        "conflicting events",
+        "events.md E2",
+        "count",
+        ("S",),
+        ("d",),
+        "OPS",
+        "M13",
+    ),
+    Metric(
+        "rejected_share",
+        "拒收率",
+        "share rejected",
+        "rejected / received events",
+        "ratio",
+        ("S",),
+        ("r10m", "d"),
+        "OPS",
+        "M13",
+    ),
+    Metric(
+        "over_refund_amount",
+        "超额退款",
+        "refunds above the paid amount",
+        "refunds cut off above the paid amount",
+        "money",
+        ("S",),
+        ("d", "M"),
+        "OPS",
+        "M13",
+    ),
+    Metric(
+        "reconciliation_gap",
+        "对账差",
+        "reconciliation gap",
+        (
+            "(ours - reported) / reported, for each figure and reporter of `sales.reported`; the "
+            "service log is compared with the sum of `agent_sales`, the ad log with `ad_gmv`"
+        ),
+        "ratio",
+        ("S",),
+        ("d",),
+        "OPS",
+        "M13",
+    ),
+    Metric(
+        "visitors_expected",
+        "应有访客",
+        "visitors expected",
+        (
+            "median of `visitors` of the same elapsed part of the last 4 same-weekday plain days (on "
+            "campaign days: last year's campaign)"
+        ),
+        "count",
+        ("S", "T", "D"),
+        ("day_so_far", "d"),
+        "PRO",
+        "M13",
+    ),
+    Metric(
+        "orders_expected",
+        "应有订单",
+        "orders expected",
+        "median of paid orders in the same N minutes of the last 4 same weekdays, N = 15, 30, 60, 120",
+        "count",
+        ("S",),
+        ("r15m", "r30m", "r60m", "r120m"),
+        "OPS",
+        "M13",
+    ),
+    Metric(
+        "conversion_mean",
+        "平均转化率",
+        "mean conversion",
+        "`conversion` r28 before the day",
+        "ratio",
+        ("S",),
+        ("r28",),
+        "OPS",
+        "M13",
+    ),
+    Metric(
+        "ad_clicks_mean",
+        "平均点击",
+        "mean ad clicks",
+        "mean daily `ad_clicks`, `ad_cpc` r7 before the day",
+        "count",
+        ("T", "I"),
+        ("r7",),
+        "PRO",
+        "M13",
+    ),
+    Metric(
+        "ad_cpc_mean",
+        "平均点击花费(近7日)",
+        "mean cost per click",
+        "mean daily `ad_clicks`, `ad_cpc` r7 before the day",
+        "money",
+        ("T", "I"),
+        ("r7",),
+        "PRO",
+        "M13",
+    ),
+    Metric(
+        "refund_order_rate_prior",
+        "前期退款率",
+        "earlier refund rate",
+        "`refund_order_rate` of the 28 paid days before the last 7",
+        "ratio",
+        ("S",),
+        ("r28",),
+        "CS",
+        "M13",
+    ),
+)

@@ -1,0 +1,95 @@
+"""Activities, content, design (metrics.md M11)."""
+
+from services.contracts.catalogue.entry import Band, Metric
+
+METRICS: tuple[Metric, ...] = (
+    Metric(
+        "activities_joinable",
+        "可报名活动数",
+        "activities to join",
+        "opened, not enrolled, `enrol_until` ahead",
+        "count",
+        ("S",),
+        ("d",),
+        "OPS",
+        "M11",
+    ),
+    Metric(
+        "activity_visitors",
+        "活动访客",
+        "activity visitors",
+        "distinct visitors with `activity_id`",
+        "count",
+        ("Y",),
+        ("d", "to date"),
+        "OPS",
+        "M11",
+    ),
+    Metric(
+        "activity_new_buyer_share",
+        "活动新客占比",
+        "new buyers of the activity",
+        "new buyers / identified buyers among orders with the `activity_id`",
+        "ratio",
+        ("Y",),
+        ("to date",),
+        "OPS",
+        "M11",
+    ),
+    Metric(
+        "content_posts",
+        "内容篇数",
+        "content posts",
+        "distinct `content_id`; per channel beside it",
+        "count",
+        ("S", "H"),
+        ("d", "w"),
+        "CON",
+        "M11",
+        bands=(
+            Band("fail", "<", "3", "E", "", "d"),
+            Band("pass", ">=", "3", "E", "", "d"),
+            Band("good", ">=", "4", "P", "", "d"),
+        ),
+    ),
+    Metric(
+        "shops_reviewed",
+        "看店数",
+        "shops reviewed",
+        "sum of `amount_done` of done tasks of kind `review_shops`",
+        "count",
+        ("H",),
+        ("d", "w"),
+        "DES",
+        "M11",
+        bands=(
+            Band("fail", "<", "10", "E", "", "d"),
+            Band("pass", ">=", "10", "E", "", "d"),
+        ),
+    ),
+    Metric(
+        "tasks_overdue",
+        "逾期任务",
+        "tasks overdue",
+        "open tasks past `due_at`",
+        "count",
+        ("S", "H"),
+        ("d",),
+        "OPS",
+        "M11",
+    ),
+    Metric(
+        "incentive_amount",
+        "提成",
+        "incentive",
+        (
+            "sum over the rule's items of max(0, `units` of the month - `units_floor`) x "
+            "`per_unit_minor`; refunded orders in full are left out"
+        ),
+        "money",
+        ("H",),
+        ("M",),
+        "OPS",
+        "M11",
+    ),
+)

@@ -1,0 +1,65 @@
+"""The catalogue of metrics: one entry for each identifier of metrics.md M1-M13, and how a row of one is named."""
+
+from collections.abc import Mapping
+from hashlib import blake2b
+
+from services.contracts.catalogue import (
+    adverts,
+    aftersale,
+    costs,
+    customers,
+    guard,
+    health,
+    items,
+    keywords,
+    market,
+    pages,
+    plan,
+    sales,
+    service,
+    traffic,
+    work,
+)
+from services.contracts.catalogue.entry import Band, Metric
+
+__all__ = ["CATALOGUE", "SECTIONS", "Band", "Metric", "metric_row_id"]
+
+ID_MAX = 128
+
+# In the order of metrics.md.
+SECTIONS = (
+    sales,
+    traffic,
+    pages,
+    adverts,
+    costs,
+    keywords,
+    customers,
+    items,
+    service,
+    aftersale,
+    guard,
+    market,
+    work,
+    plan,
+    health,
+)
+
+CATALOGUE: dict[str, Metric] = {metric.id: metric for section in SECTIONS for metric in section.METRICS}
+
+
+def metric_row_id(
+    metric: str, scope: Mapping[str, str], kind: str, start: str, revision: int, is_final: bool
+) -> str:
+    """The `id` of a metric row, made from its key so that a repeated row is the same to the byte.
+
+    `kind` is the window kind, for rolling windows its length (`r7`, `r10m`); `start` is the window's start as text.
+    An id has at most 128 characters (E1): of a longer one the scope is replaced by its digest.
+    """
+    where = ",".join(f"{key}={scope[key]}" for key in sorted(scope) if key != "shop_id")
+    state = "final" if is_final else "current"
+    named = f"{metric}:{where}:{kind}:{start}:{revision}:{state}"
+    if len(named) <= ID_MAX:
+        return named
+    digest = blake2b(where.encode(), digest_size=16).hexdigest()
+    return f"{metric}:~{digest}:{kind}:{start}:{revision}:{state}"
