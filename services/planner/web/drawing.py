@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import msgspec
 
-from services.planner.sheet import Explanation, MorningView
+from services.planner.sheet import Explanation, MonthDay, MorningView, Today
 from services.planner.web import figures
 from services.planner.web.charts.month import month_chart
 from services.planner.web.charts.today import today_chart
@@ -13,6 +15,7 @@ from services.planner.web.wording import label, said
 
 DESK_WIDTH, PHONE_WIDTH, FALL_WIDTH = 800, 358, 236
 DESK_ROW, PHONE_ROW = 30, 24
+KEPT = 64  # drawings; an equal part of a view is drawn once
 
 
 class Drawing(msgspec.Struct, frozen=True):
@@ -43,11 +46,12 @@ def draw(view: MorningView, language: str) -> Charts:
     """The three charts of a view; only what the charts show is used, so an equal view draws equally."""
     return Charts(
         fall=draw_fall(view.explanation, view.exponent, language) if view.explanation else Fall(),
-        today=_today(view, language),
-        month=_month(view, language),
+        today=_today(view.today, view.exponent, language),
+        month=_month(view.month_days, _month_words(view, language), view.exponent, language),
     )
 
 
+@lru_cache(KEPT)
 def draw_fall(explanation: Explanation, exponent: int, language: str) -> Fall:
     """The waterfall with rows where the templates put them."""
     said_of = f"{label('why', language)}: {figures.money(explanation.gap, exponent, signed=True)}"
@@ -88,25 +92,27 @@ def _phone_rows(explanation: Explanation) -> tuple[dict[str, float], float]:
     return rows, (at + 36) / 24
 
 
-def _today(view: MorningView, language: str) -> Drawing:
-    if not view.today.hours:
+@lru_cache(KEPT)
+def _today(today: Today, exponent: int, language: str) -> Drawing:
+    if not today.hours:
         return Drawing()
-    actual = figures.money(view.today.actual, view.exponent)
+    actual = figures.money(today.actual, exponent)
     said_of = f"{label('today', language)}: {label('actual_s', language)} {actual}"
     return Drawing(
-        today_chart(view.today, view.exponent, DESK_WIDTH - 40, said_of),
-        today_chart(view.today, view.exponent, PHONE_WIDTH - 34, said_of),
+        today_chart(today, exponent, DESK_WIDTH - 40, said_of),
+        today_chart(today, exponent, PHONE_WIDTH - 34, said_of),
     )
 
 
-def _month(view: MorningView, language: str) -> Drawing:
-    if not view.month_days:
-        return Drawing()
+def _month_words(view: MorningView, language: str) -> str:
     note = f": {said(view.month_note, language)}" if view.month_note else ""
-    said_of = f"{figures.month_name(view.month, language)} {label('day_by_day', language)}{note}"
+    return f"{figures.month_name(view.month, language)} {label('day_by_day', language)}{note}"
+
+
+@lru_cache(KEPT)
+def _month(days: tuple[MonthDay, ...], said_of: str, exponent: int, language: str) -> Drawing:
+    if not days:
+        return Drawing()
     shut = "休" if language == "zh" else "off"
-    desk, phone = (
-        month_chart(view.month_days, view.exponent, width, said_of, shut)
-        for width in (DESK_WIDTH, PHONE_WIDTH)
-    )
+    desk, phone = (month_chart(days, exponent, width, said_of, shut) for width in (DESK_WIDTH, PHONE_WIDTH))
     return Drawing(desk, phone)

@@ -26,6 +26,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     """What surrounds the view: language, who reads, where the links lead."""
 
     language: str
+    shop: str = ""
     person: str = ""
     csrf: str = ""
     here: str = "."
