@@ -54,12 +54,15 @@ def metric_row_id(
     """The `id` of a metric row, made from its key so that a repeated row is the same to the byte.
 
     `kind` is the window kind, for rolling windows its length (`r7`, `r10m`); `start` is the window's start as text.
-    An id has at most 128 characters (E1): of a longer one the scope is replaced by its digest.
+    An id has at most 128 characters (E1): a scope that is too long or holds separators is said by its digest.
     """
-    where = ",".join(f"{key}={scope[key]}" for key in sorted(scope) if key != "shop_id")
-    state = "final" if is_final else "current"
-    named = f"{metric}:{where}:{kind}:{start}:{revision}:{state}"
-    if len(named) <= ID_MAX:
-        return named
-    digest = blake2b(where.encode(), digest_size=16).hexdigest()
-    return f"{metric}:~{digest}:{kind}:{start}:{revision}:{state}"
+    keys = [key for key in sorted(scope) if key != "shop_id"]
+    where = ",".join(f"{key}={scope[key]}" for key in keys)
+    rest = f"{kind}:{start}:{revision}:{'final' if is_final else 'current'}"
+    is_plain = (
+        where.count(",") == max(0, len(keys) - 1) and where.count("=") == len(keys) and ":" not in where
+    )
+    if is_plain and len(metric) + len(where) + len(rest) + 2 <= ID_MAX:
+        return f"{metric}:{where}:{rest}"
+    pairs = "\x00".join(f"{key}\x00{scope[key]}" for key in keys)
+    return f"{metric}:~{blake2b(pairs.encode(), digest_size=16).hexdigest()}:{rest}"

@@ -140,5 +140,6 @@ def encode(event: Envelope) -> bytes:
 
 @cache
 def schema(event_type: str) -> dict[str, Any]:
-    """The JSON Schema of an event by its name; KeyError for an unknown name."""
-    return msgspec.json.schema(EVENTS[event_type])
+    """The JSON Schema of an event by its name, with its class and natural key; KeyError for an unknown name."""
+    event = EVENTS[event_type]
+    return {**msgspec.json.schema(event), "x-class": event.CLASS, "x-key": list(event.KEY)}

@@ -222,7 +222,6 @@ OPTIONS: dict[str, tuple[float, float]] = {
     "visit_gap_minutes": (1, 240),
     "returning_days": (1, 365),
     "new_buyer_days": (1, 1_000),
-    "snooze_days": (1, 30),
     "notices_per_day": (1, 1_000),
 }
 
