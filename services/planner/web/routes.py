@@ -94,7 +94,9 @@ class Site:
             return view.now, await asyncio.to_thread(sections, view, page)
 
         stream = changes(look, request.is_disconnected, label("live", page.language))
-        return StreamingResponse(stream, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+        return StreamingResponse(
+            stream, media_type="text/event-stream", headers={"Cache-Control": "no-store"}
+        )
 
     async def targets(
         self,
@@ -120,7 +122,54 @@ class Site:
             raise Problem(401, "unauthorized", "Open the page with a signed link.")
         return person
 
-    async def _shut(request: Request, lang: str) -> Response:
+    async def _page(
+        self, request: Request, shop: str, lang: str, person: str, *, is_saved: bool = False
+    ) -> Page:
+        shops = tuple(await asyncio.to_thread(self._backstage.shops))
+        chosen, language = _chosen(shop, shops), _language(request, lang)
+        other = {"shop": chosen, "lang": "en" if language == "zh" else "zh"}
+        return Page(
+            shop=chosen,
+            language=language,
+            person=person,
+            csrf=self._door.csrf(request),
+            here=f"./?{urlencode({'shop': chosen})}",
+            events=f"events?{urlencode({'shop': chosen, 'lang': language})}",
+            other_language=f"./?{urlencode(other)}",
+            shops=shops,
+            is_saved=is_saved,
+        )
+
+
+async def static(name: str) -> Response:
+    """A style sheet or script of ours."""
+    file = STATIC / name
+    if file.parent != STATIC or not file.is_file():
+        raise Problem(404, "not_found", "There is no such file.")
+    return FileResponse(file, headers={"Cache-Control": "public, max-age=86400"})
+
+
+def minor_units(text: str, exponent: int) -> int:
+    """An amount as a person writes it, in minor units; 422 that names the field when it is none."""
+    try:
+        amount = Decimal(text.replace(",", "").replace(" ", "")).scaleb(exponent)
+        if not 0 < amount <= 10**15 or amount != int(amount):
+            raise InvalidOperation
+    except InvalidOperation:
+        sentence = f"target: write an amount such as 310000 with at most {exponent} decimals"
+        raise Problem(422, "invalid", sentence, extra={"field": "target"}) from None
+    return int(amount)
+
+
+def _chosen(shop: str, shops: Sequence[str]) -> str:
+    if shop and shop not in shops:
+        raise Problem(404, "unknown_shop", f"There is no shop {shop}.", extra={"field": "shop"})
+    if not shops:
+        raise Problem(404, "no_shop", "No shop has been set up yet: make a key for one first.")
+    return shop or shops[0]
+
+
+def _shut(request: Request, lang: str) -> Response:
     return HTMLResponse(link_page(_language(request, lang)), 401, headers=HEADERS)
 
 
