@@ -1,0 +1,1 @@
+"""How the access database came to its present shape."""
