@@ -1,0 +1,29 @@
+"""`console up` from its options: what to show, what to start beside the services, in which money the shop counts."""
+
+import sys
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+
+from rich.console import Console
+
+from services.console import up
+from services.console.installation import Installation
+from services.console.ports import Ports
+from services.console.ready import Ready
+
+NO_MONEY: Mapping[str, object] = {}
+
+
+def start(data: Path, ports: Ports, *, with_sample: bool, as_json: bool) -> None:
+    """Runs until a stop signal; everything for people goes to stderr, the JSON line to stdout."""
+    console = Console(stderr=True)
+
+    def when_ready(ready: Ready, extras: ExitStack) -> None:
+        if as_json:
+            sys.stdout.write(ready.line() + "\n")
+            sys.stdout.flush()
+        else:
+            ready.show(console)
+
+    up.run(Installation(data.resolve(), ports), console, NO_MONEY, when_ready)
