@@ -67,21 +67,23 @@ def read(obj: object) -> Event:
 
 def _trouble(node: object, depth: int) -> _Trouble | None:
     """What no event may hold anywhere, in named members or others: odd numbers, odd text, repeats, depth."""
-    if isinstance(node, str):
-        return _odd_text(node)
+    if isinstance(node, str):  # the quickest look first: neither NUL nor surrogates are printable
+        return None if node.isprintable() else _odd(node)
     if isinstance(node, dict | list):
         return _within(node, depth + 1)
-    if isinstance(node, float):
-        return None if math.isfinite(node) else _Trouble("bad_number", "not a finite number")
-    if isinstance(node, int):
-        return None if -HUGE < node < HUGE else _Trouble("field_range", "a number out of range")
-    return None if node is None else _Trouble("field_type", "not a JSON value")
+    return None if node is None else _odd(node)
 
 
-def _odd_text(text: str) -> _Trouble | None:
-    if (text.isascii() or not _SURROGATE.search(text)) and "\x00" not in text:
+def _odd(value: object) -> _Trouble | None:
+    if isinstance(value, str):
+        if "\x00" in value or _SURROGATE.search(value):
+            return _Trouble("bad_text", "text holds no NUL and is valid Unicode")
         return None
-    return _Trouble("bad_text", "text holds no NUL and is valid Unicode")
+    if isinstance(value, float):
+        return None if math.isfinite(value) else _Trouble("bad_number", "not a finite number")
+    if isinstance(value, int):
+        return None if -HUGE < value < HUGE else _Trouble("field_range", "a number out of range")
+    return _Trouble("field_type", "not a JSON value")
 
 
 def _within(node: dict[str, object] | list[object], depth: int) -> _Trouble | None:
@@ -101,7 +103,7 @@ def _in_list(values: list[object], depth: int) -> _Trouble | None:
 
 def _in_object(members: dict[str, object], depth: int) -> _Trouble | None:
     for name, value in members.items():
-        if _odd_text(name) is not None:
+        if not name.isprintable() and _odd(name) is not None:
             return _Trouble("bad_text", "a name holds no NUL and is valid Unicode")
         if (found := _trouble(value, depth)) is not None:
             return found.within(name)
