@@ -1,0 +1,44 @@
+"""Says the figures of running windows every half second, straight to the topic and outside of checkpoints.
+
+They are the newest word on a window, not its record: a crash loses at most the last half second of them, and the next
+round says what is true then.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any
+
+from services.analyzer.agents.checkpoints import send_all
+from services.analyzer.agents.outputs import row_record
+from services.analyzer.agents.owned import Held, Owned
+from services.analyzer.engine.aggregator import OutputRecord
+
+SHARE = 4  # a round that took t seconds is followed by at least SHARE * t seconds for everything else
+
+Rows = Callable[[Held[Any]], list[OutputRecord]]
+
+
+class CurrentRows:
+    """Sends the changed current rows of every owned partition."""
+
+    def __init__(self, app: Any, owned: Owned[Any], rows: Rows, topics: dict[str, str], every: float) -> None:
+        """`rows` asks a partition for its changed current rows, money at risk first; `every` in seconds."""
+        self._app, self._owned, self._rows, self._topics, self._every = app, owned, rows, topics, every
+        self.sent = 0
+
+    async def run(self) -> None:
+        """Round after round until the worker stops."""
+        while not self._app.should_stop:
+            began = time.monotonic()
+            await self.round()
+            spent = time.monotonic() - began
+            await asyncio.sleep(max(self._every - spent, SHARE * spent))
+
+    async def round(self) -> None:
+        """Everything that changed since the last round."""
+        for number, held in list(self._owned.partitions.items()):
+            records = [row_record(row, self._topics) for row in self._rows(held)]
+            await send_all(self._app.producer, records, number)
+            self.sent += len(records)
+            await asyncio.sleep(0)

@@ -1,0 +1,66 @@
+"""The partitions that this worker owns now, and the lock that keeps checkpoints and rebalances apart."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from services.analyzer.engine.aggregator import Aggregator
+from services.analyzer.engine.partition import Partition
+
+Fold = TypeVar("Fold", bound=Aggregator)
+
+
+@dataclass
+class Held(Generic[Fold]):
+    """One owned partition: its engine, what it applied and has not acknowledged, what operators ask about."""
+
+    engine: Partition
+    fold: Fold
+    log_start: int = 0  # first offset that the source still had when the state was loaded
+    is_fresh: bool = True  # nothing applied since the state was loaded
+    unacked: list[Any] = field(default_factory=list)  # stream events, in order
+    unacked_bytes: int = 0
+    checkpointed: int = 0  # offset up to which everything is durable
+    checkpointed_at: float | None = None  # epoch seconds of the last checkpoint of this session
+
+    def hold(self, event: Any, size: int) -> None:
+        """Remember an applied event until a checkpoint covers it; `size` in bytes."""
+        self.unacked.append(event)
+        self.unacked_bytes += size
+
+    def take_unacked(self) -> list[Any]:
+        """The events that a snapshot taken at this moment covers."""
+        taken, self.unacked, self.unacked_bytes = self.unacked, [], 0
+        return taken
+
+
+class Owned(Generic[Fold]):
+    """All owned partitions by number; empty between a revocation and the next assignment."""
+
+    def __init__(self) -> None:
+        """Nothing is owned before the first assignment."""
+        self.lock = asyncio.Lock()
+        self.relieved = asyncio.Event()  # set whenever events were acknowledged or dropped
+        self.partitions: dict[int, Held[Fold]] = {}
+
+    @property
+    def unacked(self) -> int:
+        """Records applied and not yet acknowledged."""
+        return sum(len(held.unacked) for held in self.partitions.values())
+
+    @property
+    def unacked_bytes(self) -> int:
+        """Their size in bytes."""
+        return sum(held.unacked_bytes for held in self.partitions.values())
+
+    async def drop(self) -> None:
+        """Forget everything, after waiting for a running checkpoint."""
+        async with self.lock:
+            self.partitions.clear()
+        self.relieved.set()
+
+    async def take_over(self, partitions: dict[int, Held[Fold]]) -> None:
+        """Own these partitions and no others."""
+        async with self.lock:
+            self.partitions.clear()
+            self.partitions.update(partitions)

@@ -1,0 +1,68 @@
+"""Feeds the engine: records in the order of the log, in short slices, and the process ends on any doubt."""
+
+import asyncio
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from services.analyzer.agents.owned import Held, Owned
+from services.analyzer.engine.aggregator import SourceRecord
+
+SLICE_SECONDS = 0.02  # after so long the loop turns, so that the API answers during a long catch-up
+
+
+class Feeder:
+    """Applies stream events to the partitions they belong to."""
+
+    def __init__(self, app: Any, owned: Owned[Any], tick_header: str, most_unacked: int, most_bytes: int):
+        """`most_unacked` records or `most_bytes` applied without a checkpoint make it wait for one."""
+        self._app, self._owned, self._tick_header = app, owned, tick_header
+        self._most_unacked, self._most_bytes = most_unacked, most_bytes
+        self.records = 0
+        self.left_over = 0
+
+    async def feed(self, events: Iterable[Any]) -> None:
+        """Apply events one by one; what an earlier assignment left in the buffer is dropped.
+
+        Raises:
+            OffsetHole: a record is missing; going on would lose it.
+            HistoryGone: the source no longer holds the records that follow the state.
+        """
+        began = time.perf_counter()
+        for event in events:
+            held = self._owned.partitions.get(event.message.partition)
+            if held is None or event.message.generation_id != self._app.consumer_generation_id:
+                self.left_over += 1
+                continue
+            self._apply(held, event)
+            if time.perf_counter() - began > SLICE_SECONDS:
+                await asyncio.sleep(0)
+                began = time.perf_counter()
+        await self._wait_for_checkpoint()
+
+    def _apply(self, held: Held[Any], event: Any) -> None:
+        message = event.message
+        if held.is_fresh and message.offset > max(held.engine.next_offset, held.log_start):
+            raise HistoryGone(message.partition, held.engine.next_offset, message.offset)
+        is_tick = any(name == self._tick_header for name, _ in message.headers or ())
+        if held.engine.feed(SourceRecord(message.offset, message.key, message.value, is_tick)):
+            held.is_fresh = False
+            self.records += 1
+        held.hold(event, len(message.value or b""))
+
+    async def _wait_for_checkpoint(self) -> None:
+        while self._owned.unacked > self._most_unacked or self._owned.unacked_bytes > self._most_bytes:
+            self._owned.relieved.clear()
+            await self._owned.relieved.wait()
+
+
+class HistoryGone(RuntimeError):
+    """The stream continues behind the state, and the broker still had the records between: the state was lost."""
+
+    def __init__(self, partition: int, expected: int, got: int) -> None:
+        """Offsets of the source topic."""
+        super().__init__(
+            f"partition {partition}: the state ends at offset {expected} but the stream continues at {got}, and the "
+            f"records between were still there. The state topic was emptied or replaced: start with a new group and "
+            f"a new state topic (ANALYZER_GROUP, ANALYZER_STATE_TOPIC) to rebuild."
+        )
