@@ -1,0 +1,1 @@
+"""The analyzer's tables, step by step."""
