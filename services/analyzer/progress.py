@@ -1,0 +1,103 @@
+"""How far the shops are: out of the running worker, or as the worker that owns the shop told last."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import msgspec
+from sqlalchemy import Engine
+
+from services.analyzer.agents.owned import Held, Owned
+from services.analyzer.aggregator import ShopAggregator, ShopProgress
+from services.analyzer.history.tables import ToldProgress
+from services.contracts.topics import partition_of
+from services.runtime.store import reading, writing
+
+NOTHING = ShopProgress("", 0, 0, 0, 0, 0, 0)
+Ends = Callable[[int], int | None]  # partition -> offset after the last record of its log
+
+
+class Through(msgspec.Struct):
+    """Places in the partition of a shop, each the offset after the last record that is through."""
+
+    partition: int
+    applied: int = 0
+    checkpointed: int = 0
+    end: int | None = None
+
+
+class Told(msgspec.Struct):
+    """What GET .../progress answers; times are ISO, UTC."""
+
+    shop_id: str
+    offsets: Through
+    watermark: str | None = None
+    arrived: str | None = None
+    open_windows: int = 0
+    pending_revisions: int = 0
+    late_events: int = 0
+    conflicting_events: int = 0
+    last_checkpoint: str | None = None
+
+
+class Progress:
+    """Answers for the shops of this worker from memory, for the others from the database."""
+
+    def __init__(
+        self, owned: Owned[ShopAggregator], partitions: int, source_end: Ends, database: Engine
+    ) -> None:
+        """`partitions` of the source topic."""
+        self._owned, self._partitions, self._source_end = owned, partitions, source_end
+        self._database = database
+        self._told: dict[str, Told] = {}
+
+    async def of(self, shop_id: str) -> Told:
+        """One shop; a shop nobody has heard of has seen nothing."""
+        number = partition_of(shop_id, self._partitions)
+        held = self._owned.partitions.get(number)
+        if held is None:
+            return await asyncio.to_thread(self._as_told, shop_id, number)
+        known = {shop.shop_id: shop for shop in held.fold.progress()}
+        return self._now(number, held, known.get(shop_id, NOTHING._replace(shop_id=shop_id)))
+
+    async def tell(self) -> None:
+        """Write down what has changed since the last time."""
+        told = {each.shop_id: each for each in self._all()}
+        news = [each for shop_id, each in told.items() if self._told.get(shop_id) != each]
+        if news:
+            await asyncio.to_thread(self._write, news)
+        self._told = told
+
+    def _all(self) -> Iterator[Told]:
+        for number, held in self._owned.partitions.items():
+            for shop in held.fold.progress():
+                yield self._now(number, held, shop)
+
+    def _now(self, number: int, held: Held[ShopAggregator], shop: ShopProgress) -> Told:
+        through = Through(number, held.engine.next_offset, held.checkpointed, self._source_end(number))
+        return Told(
+            shop_id=shop.shop_id,
+            offsets=through,
+            watermark=moment(shop.watermark),
+            arrived=moment(shop.arrived),
+            open_windows=shop.open_windows,
+            pending_revisions=shop.pending_revisions,
+            late_events=shop.late_events,
+            conflicting_events=shop.conflicting_events,
+            last_checkpoint=moment(held.checkpointed_at),
+        )
+
+    def _as_told(self, shop_id: str, number: int) -> Told:
+        with reading(self._database) as session:
+            row = session.get(ToldProgress, shop_id)
+        return msgspec.json.decode(row.body, type=Told) if row else Told(shop_id, Through(number))
+
+    def _write(self, news: list[Told]) -> None:
+        with writing(self._database) as session:
+            for each in news:
+                session.merge(ToldProgress(shop_id=each.shop_id, body=msgspec.json.encode(each).decode()))
+
+
+def moment(seconds: float | None) -> str | None:
+    """An epoch second as ISO, UTC; None for never."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat().replace("+00:00", "Z") if seconds else None

@@ -1,0 +1,77 @@
+"""From rows of the history to what a reader gets: JSON members or cells of a table."""
+
+import csv
+import io
+from collections.abc import Sequence
+
+import msgspec
+
+from services.analyzer.history.lines import Figures
+from services.analyzer.history.reading import Found
+from services.contracts.metrics import CATALOGUE
+
+COLUMNS = (
+    "metric",
+    "metric_zh",
+    "window",
+    "start",
+    "end",
+    "value",
+    "numerator",
+    "denominator",
+    "unit",
+    "revision",
+    "state",
+    "is_provisional",
+    "null_reason",
+    "error",
+)
+_SAID_WHEN_KNOWN = ("null_reason", "error", "band", "label", "is_history", "parts")
+_figures = msgspec.json.Decoder(Figures).decode
+_scope = msgspec.json.Decoder(dict[str, object]).decode
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def row(shop_id: str, found: Found) -> dict[str, object]:
+    """One row as architecture 9 shows it; money is in minor units, ratios are 0..1."""
+    said = _figures(found.figures)
+    state = "final" if found.is_final else "current"
+    members = {
+        "metric": found.metric,
+        "metric_zh": CATALOGUE[found.metric].zh,
+        "scope": {"shop_id": shop_id, **_scope(found.scope)},
+        "window": found.window_kind,
+        "start": said.start,
+        "end": said.end,
+        "value": said.value,
+        "numerator": said.numerator,
+        "denominator": said.denominator,
+        "unit": said.unit,
+        "revision": found.revision,
+        "state": state,
+        "is_provisional": bool(said.is_provisional),
+    }
+    known = {name: getattr(said, name) for name in _SAID_WHEN_KNOWN}
+    return members | {name: value for name, value in known.items() if value is not None}
+
+
+def table(rows: Sequence[dict[str, object]], scope_keys: Sequence[str]) -> str:
+    """The rows as CSV with a header; scopes are columns, no text cell can start a formula."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["shop_id", *scope_keys, *COLUMNS])
+    for members in rows:
+        scope = members["scope"]
+        assert isinstance(scope, dict)
+        cells = [scope.get(name) for name in ("shop_id", *scope_keys)]
+        writer.writerow([cell(value) for value in (*cells, *(members.get(name) for name in COLUMNS))])
+    return text.getvalue()
+
+
+def cell(value: object) -> object:
+    """A value as a spreadsheet may open it: numbers stay numbers, text that would be a formula gets a quote."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return f"'{value}"
+    return "" if value is None else value
