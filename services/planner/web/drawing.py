@@ -6,8 +6,8 @@ from functools import lru_cache
 
 import msgspec
 
+from services.planner import figures
 from services.planner.sheet import Explanation, MonthDay, MorningView, Today
-from services.planner.web import figures
 from services.planner.web.charts.month import month_chart
 from services.planner.web.charts.today import today_chart
 from services.planner.web.charts.waterfall import reach, steps, waterfall

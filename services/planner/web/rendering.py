@@ -12,8 +12,8 @@ import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
+from services.planner import figures
 from services.planner.sheet import MorningView, Ratio, Words
-from services.planner.web import figures
 from services.planner.web.drawing import Charts, Drawing, Fall, draw
 from services.planner.web.wording import label, said
 

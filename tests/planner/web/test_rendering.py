@@ -6,8 +6,8 @@ from itertools import pairwise
 import msgspec
 import pytest
 
+from services.planner import figures
 from services.planner.sheet import Ratio, Words
-from services.planner.web import figures
 from services.planner.web.charts.waterfall import steps
 from services.planner.web.rendering import SECTIONS, Page, coloured, sections, whole_page
 from services.planner.web.wording import LABELS, language_of
