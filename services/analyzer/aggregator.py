@@ -1,9 +1,42 @@
 """The shops of one source partition as a fold: NDJSON records in; metric rows, late events and state items out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+import msgspec
+
 from services.analyzer.engine.aggregator import OutputRecord, SourceRecord
+from services.analyzer.gauges import Gauge, gauges_of
+from services.analyzer.hearing.dispatch import hear
+from services.analyzer.hearing.notes import parts_of
+from services.analyzer.live import LiveRows
+from services.analyzer.moments import SECOND, micros
+from services.analyzer.outbox import Outbox
+from services.analyzer.shop import About, Shop
+from services.analyzer.so_far import so_far
+from services.analyzer.state import ShopState, about_of, shop_of
+from services.analyzer.sweeping import SWEEP_EVERY, sweep
+from services.contracts.envelope import Envelope
+from services.contracts.fields import Time
+from services.contracts.registry import decode_line, decode_lines
+
+__all__ = ["Gauge", "ShopAggregator", "ShopProgress"]
+
+PARTITION_KEY = b'["","partition"]'
+
+
+class Tick(msgspec.Struct):
+    """The value of a tick record."""
+
+    tick: Time
+
+
+class PartitionRecord(msgspec.Struct):
+    """What belongs to the partition and to no shop: ingest's clock (epoch seconds), lines nobody could read."""
+
+    tick: int = 0
+    swept_at: int = 0
+    unread: int = 0
 
 
 class ShopProgress(NamedTuple):
@@ -18,56 +51,157 @@ class ShopProgress(NamedTuple):
     conflicting_events: int
 
 
-class Gauge(NamedTuple):
-    """One figure of today for monitoring; `label` is empty or one of `traffic_source`, `device` with its value."""
+class _Held(NamedTuple):
+    """A shop with what is kept around it."""
 
-    metric: str
-    shop_id: str
-    label: str
-    label_value: str
-    value: float
+    shop: Shop
+    state: ShopState
+    live: LiveRows
 
 
 class ShopAggregator:
     """All shops of one source partition (implements `engine.aggregator.Aggregator`)."""
 
     def __init__(self, partition: int = 0) -> None:
-        """`partition` names the producer `ingest` scope of the rows about ticks; it changes no figure."""
+        """`partition` is for whoever reads logs; it changes no figure."""
         self.partition = partition
+        self.record = PartitionRecord()
+        self._held: dict[str, _Held] = {}
+        self._outbox = Outbox()
+        self._is_record_changed = False
 
     def apply(self, record: SourceRecord) -> None:
         """Fold one record in: a tick, or the NDJSON lines of one shop. What cannot be read is counted and noted."""
-        raise NotImplementedError
+        if record.is_tick:
+            self._tick(record)
+            return
+        touched: list[_Held] = []
+        for event, line in self._events(record.value):
+            held = self._held.get(event.shopid) or self._open(event.shopid)
+            if not touched or touched[-1] is not held:
+                held.shop.offset = record.offset
+                touched.append(held)
+            if not hear(held.shop, event):
+                self._outbox.late(event.shopid, line)
+        for held in touched:
+            self._say(held, record.offset)
+
+    def _events(self, value: bytes) -> Iterable[tuple[Envelope, bytes]]:
+        lines = value.split(b"\n")
+        if not lines[-1]:
+            lines.pop()
+        try:
+            return zip(decode_lines(value), lines, strict=True)
+        except (msgspec.DecodeError, ValueError):
+            return self._readable(lines)
+
+    def _readable(self, lines: list[bytes]) -> list[tuple[Envelope, bytes]]:
+        """Line by line where a record as a whole cannot be read."""
+        events: list[tuple[Envelope, bytes]] = []
+        for line in lines:
+            try:
+                events.append((decode_line(line), line))
+            except (msgspec.DecodeError, ValueError):
+                self.record.unread += 1
+                self._is_record_changed = True
+        return events
+
+    def _open(self, shop_id: str, about: About | None = None) -> _Held:
+        shop = Shop(shop_id, about)
+        shop.parts = lambda key, scope: parts_of(shop, key, scope)
+        held = self._held[shop_id] = _Held(shop, ShopState(shop), LiveRows(shop))
+        shop.clock.hear_tick(self.record.tick)
+        return held
+
+    def _tick(self, record: SourceRecord) -> None:
+        """Time passes for every shop: windows close in silence, revisions are said, what is out of reach goes."""
+        try:
+            tick = micros(msgspec.json.decode(record.value, type=Tick).tick) // SECOND
+        except (msgspec.DecodeError, ValueError):
+            self.record.unread += 1
+            self._is_record_changed = True
+            return
+        self.record.tick = max(self.record.tick, tick)
+        self._is_record_changed = True
+        is_due = self.record.tick - self.record.swept_at >= SWEEP_EVERY
+        if is_due:
+            self.record.swept_at = self.record.tick
+        for _, held in sorted(self._held.items()):
+            held.shop.clock.hear_tick(self.record.tick)
+            held.shop.note_tick()
+            self._say(held, record.offset)
+            lines = held.shop.speaker.revisions(record.offset)
+            self._outbox.figures(held.shop, lines)
+            if is_due:
+                sweep(held.shop, self.record.tick)
+
+    def _say(self, held: _Held, offset: int) -> None:
+        shop = held.shop
+        shop.open_windows()
+        self._outbox.figures(shop, shop.speaker.closings(offset))
+        self._outbox.figures(shop, so_far(shop))
 
     def take_rows(self) -> list[OutputRecord]:
         """Final rows, day-so-far rows and late events since the last call, in order."""
-        raise NotImplementedError
+        return self._outbox.take()
 
     def take_changed(self) -> dict[bytes, bytes]:
         """State items changed since the last call, key -> body."""
-        raise NotImplementedError
+        items: dict[bytes, bytes] = {}
+        if self._is_record_changed:
+            items[PARTITION_KEY] = msgspec.msgpack.encode(self.record)
+            self._is_record_changed = False
+        for held in self._held.values():
+            if held.shop.marks:
+                items.update(held.state.changed())
+        return items
 
     def take_dropped(self) -> list[bytes]:
         """Keys of state items that ended since the last call."""
-        raise NotImplementedError
+        return [key for held in self._held.values() for key in held.state.take_dropped()]
 
     def restore(self, items: Mapping[bytes, bytes]) -> None:
         """Take over the state items of a durable checkpoint (called once, before the first record)."""
-        raise NotImplementedError
+        if PARTITION_KEY in items:
+            self.record = msgspec.msgpack.decode(items[PARTITION_KEY], type=PartitionRecord)
+        by_shop: dict[str, dict[bytes, bytes]] = {}
+        for key, body in items.items():
+            by_shop.setdefault(shop_of(key), {})[key] = body
+        by_shop.pop("", None)
+        for shop_id, own in sorted(by_shop.items()):
+            self._open(shop_id, about_of(own, shop_id)).state.restore(own, self.record.tick)
 
     def current(self) -> list[OutputRecord]:
         """Current rows that changed since the last call, one record per shop (not part of the durable state)."""
-        raise NotImplementedError
+        outbox = Outbox()
+        for _, held in sorted(self._held.items()):
+            outbox.figures(held.shop, held.shop.speaker.running())
+            outbox.figures(held.shop, held.live.rows())
+        return outbox.take()
 
     def progress(self) -> list[ShopProgress]:
         """How far each shop is, by shop id."""
-        raise NotImplementedError
+        return [_progress(held.shop) for _, held in sorted(self._held.items())]
 
     def gauges(self) -> list[Gauge]:
         """Today's shop totals, and by traffic source and device, for monitoring."""
-        raise NotImplementedError
+        return [gauge for _, held in sorted(self._held.items()) for gauge in gauges_of(held.shop)]
 
     @property
     def unread(self) -> int:
         """Lines of this partition that could not be decoded."""
-        raise NotImplementedError
+        return self.record.unread
+
+
+def _progress(shop: Shop) -> ShopProgress:
+    windows, clock = shop.windows, shop.clock
+    conflicts = sum(order.conflicts for order in shop.entities["order"].values() if order.variants)
+    return ShopProgress(
+        shop.shop_id,
+        clock.watermark,
+        clock.arrived,
+        windows.open_count,
+        len(windows.pending),
+        shop.about.late,
+        conflicts,
+    )

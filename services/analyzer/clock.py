@@ -1,0 +1,74 @@
+"""A shop's own time (events.md E2 Late): what has been seen, and from when on a window is final."""
+
+from typing import NamedTuple
+
+import msgspec
+
+from services.analyzer.moments import SECOND
+
+GRACE = 120  # seconds between the end of a window and its final figures (P)
+QUIET = 60  # seconds without an arrival after which the watermark follows the clock of the ticks (P)
+REACH = {"p": 600, "m": 7200, "h": 3 * 86_400}  # how far back a late fact reaches, seconds after the end (P)
+LONG_REACH = 40 * 86_400
+NEWS = 3600  # an event that arrives later than this after it happened is old news (P)
+HISTORY_KINDS = frozenset("hdwMqy")
+KEEP = {
+    "p": 1200,
+    "m": 7200,
+    "h": 15 * 86_400,
+    "d": 75 * 86_400,
+}  # panes are kept for reach and for what merges them
+LONG_KEEP = 41 * 86_400
+
+
+class Arrival(NamedTuple):
+    """How an event came: when (epoch second), whether backfilled, whether it is news at all."""
+
+    at: int
+    is_history: bool
+    is_news: bool
+
+
+def arrival(time_us: int, arrived: int, is_history: bool) -> Arrival:
+    """The arrival of an event that happened at `time_us`."""
+    return Arrival(arrived, is_history, not is_history and arrived - time_us // SECOND <= NEWS)
+
+
+class Clock(msgspec.Struct):
+    """The times of one shop, in epoch seconds."""
+
+    watermark: int = 0
+    arrived: int = 0  # the latest `receivedat` of any event
+    live_at: int = 0  # the latest `receivedat` of an event that is no history
+    tick: int = 0  # the partition's, kept with the partition
+    first_live: int = 0
+
+    def hear(self, time_us: int, arrived: int, is_history: bool) -> None:
+        """An event arrived; only what is no history moves the watermark, never past its arrival."""
+        self.arrived = max(self.arrived, arrived)
+        if not is_history:
+            self.live_at = max(self.live_at, arrived)
+            self.first_live = self.first_live or time_us // SECOND
+            self.watermark = max(self.watermark, min(time_us // SECOND, arrived))
+
+    def hear_tick(self, tick: int) -> None:
+        """A tick of the log: in silence, and in a shop that has only history, the watermark follows it."""
+        self.tick = max(self.tick, tick)
+        if self.tick - self.live_at >= QUIET:
+            self.watermark = max(self.watermark, self.tick)
+
+    def is_due(self, end: int, delay: int) -> bool:
+        """Whether a window that ends at `end` is final, `delay` seconds for its family included."""
+        return self.watermark >= end + delay + GRACE
+
+
+def reaches(kind: str, end: int, came: Arrival) -> bool:
+    """Whether a fact that came in this way still goes into a window that ended at `end`."""
+    if came.is_history and kind in HISTORY_KINDS:
+        return True
+    return came.at <= end + REACH.get(kind, LONG_REACH)
+
+
+def expires(kind: str, end: int, touched_at: int, now: int) -> bool:
+    """Whether a pane is no longer needed: its reach has passed since its end and its last change."""
+    return now > max(end, touched_at) + KEEP.get(kind, LONG_KEEP)

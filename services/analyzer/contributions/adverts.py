@@ -1,0 +1,45 @@
+"""What reported ad rows and booked costs of a day add (metrics.md M4, grain rule of M16)."""
+
+from services.analyzer.deltas import SHOP, Contributions, Scope, scope
+from services.analyzer.entities.adverts import AdDay, AdRow, Bookings
+
+DAILY = "d"
+
+
+def adverts(at: int, traffic_source: str, day: AdDay) -> Contributions:
+    """What the rows of one day and source add; `at` is the first second of the day."""
+    out = Contributions()
+    source = scope(traffic_source=traffic_source)
+    _add(out, at, day.grain(frozenset()), lambda row: [SHOP, source])
+    for name in ("item_id", "keyword"):
+        _add(out, at, day.grain(frozenset({name})), lambda row, name=name: [((name, row.dimensions[name]),)])
+    for row in day.grain(frozenset({"hour"})):
+        _rows(out, "h", at + int(row.dimensions["hour"]) * 3600, [SHOP, source], row)
+    return out
+
+
+def _add(out: Contributions, at: int, rows: list[AdRow], scopes) -> None:  # type: ignore[no-untyped-def]
+    for row in rows:
+        _rows(out, DAILY, at, scopes(row), row)
+
+
+def _rows(out: Contributions, kinds: str, at: int, scopes: list[Scope], row: AdRow) -> None:
+    out.total("s", kinds, at, scopes, "ad_impressions", row.impressions)
+    out.total("s", kinds, at, scopes, "ad_clicks", row.clicks)
+    out.total("s", kinds, at, scopes, "ad_orders", row.orders)
+    out.total("s", kinds, at, scopes, "ad_cost", row.cost)
+    if row.gmv is not None:
+        out.total("s", kinds, at, scopes, "ad_gmv", row.gmv)
+
+
+def bookings(at: int, day: Bookings) -> Contributions:
+    """What the booked costs of one day add."""
+    out = Contributions()
+    for _, amount, traffic_source, activity_id in day.costs.values():
+        scopes: list[Scope] = [SHOP]
+        if traffic_source:
+            scopes.append(scope(traffic_source=traffic_source))
+        if activity_id:
+            scopes.append(scope(activity_id=activity_id))
+        out.total("s", DAILY, at, scopes, "booked", amount)
+    return out

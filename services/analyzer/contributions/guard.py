@@ -1,0 +1,93 @@
+"""What an order adds to the promo guard (metrics.md M9): units, sub-floor lines and losses, while they are news."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from services.analyzer.contributions.sales import buyer_key
+from services.analyzer.deltas import Contributions, Scope, scope
+from services.analyzer.entities.orders import Line, Order, Sale
+from services.analyzer.entities.promos import Cost
+from services.analyzer.moments import Calendar
+
+PULSE, TO_DATE = "p", "t"
+NEWS_SECONDS = 3600  # an event later than this is old news (events.md E2, P)
+
+
+class Surroundings(NamedTuple):
+    """What the guard knows besides the order: promos of a line, when a promo went live, costs of an item."""
+
+    calendar: Calendar
+    promos_of: Callable[[Line, int], list[str]]
+    went_live: Callable[[str], int | None]
+    cost_of: Callable[[str, str | None, int], Cost | None]
+
+
+class Counted(NamedTuple):
+    """One line as the guard counts it."""
+
+    line: Line
+    cost: Cost | None
+    is_paid: bool
+    is_pending: bool
+
+
+def is_old_news(order: Order) -> bool:
+    """Whether the live windows leave the order out: any event is history, or the earlier one came too late (M16)."""
+    sales = [sale for sale in (order.created, order.paid) if sale is not None]
+    first = min(sales, key=lambda sale: sale.told.time_us)
+    late = first.told.arrived - first.told.at > NEWS_SECONDS
+    return late or any(sale.told.is_history for sale in sales)
+
+
+def guard(order_id: str, order: Order, around: Surroundings) -> Contributions:
+    """All that an order adds to the guard's windows; each order once, at the earlier of created and paid."""
+    out = Contributions()
+    first = order.first
+    if first is None or order.exclusion is not None:
+        return out
+    who = buyer_key(order_id, first)
+    sale = order.paid or first
+    _buyer_day(out, who, sale)
+    if not is_old_news(order):
+        for line in sale.lines:
+            _line(out, order_id, order, line, around, who)
+    return out
+
+
+def _buyer_day(out: Contributions, who: str, sale: Sale) -> None:
+    """Units of each item in the buyer's day: one pane a buyer, a sum an item."""
+    for line in sale.lines:
+        out.total("b", "d", sale.told.at, [scope(buyer_id=who)], line.item_id, line.qty)
+
+
+def _line(
+    out: Contributions, order_id: str, order: Order, line: Line, around: Surroundings, who: str
+) -> None:
+    first = order.first
+    assert first is not None
+    at = first.told.at
+    cost = None if line.is_gift else around.cost_of(line.item_id, line.sku_id, first.told.time_us)
+    counted = Counted(line, cost, order.paid is not None, order.paid is None and not order.is_cancelled)
+    _figures(out, order_id, counted, at, around.calendar.day(at).start, scope(item_id=line.item_id))
+    for promo in around.promos_of(line, first.told.time_us):
+        start = around.went_live(promo)
+        if start is not None and at >= start:
+            _figures(out, order_id, counted, at, start, scope(promo_id=promo))
+            held = 0 if order.is_cancelled else line.qty  # a cancelled excess is none (rules.md R6)
+            out.total("g", TO_DATE, start, [scope(promo_id=promo, buyer_id=who)], "buyer_units", held)
+
+
+def _figures(out: Contributions, order_id: str, counted: Counted, at: int, since: int, here: Scope) -> None:
+    line, cost = counted.line, counted.cost
+    for kinds, moment in ((PULSE, at), (TO_DATE, since)):
+        out.distinct("g", kinds, moment, [here], "orders", order_id)
+        out.total("g", kinds, moment, [here], "units", line.qty)
+        if cost is None:
+            continue
+        is_below = line.unit_price < cost.floor
+        loss = line.qty * max(0, cost.basis - line.unit_price)
+        out.total("g", kinds, moment, [here], "below_units", line.qty if is_below else 0)
+        if is_below:
+            out.distinct("g", kinds, moment, [here], "below_orders", order_id)
+        out.total("g", kinds, moment, [here], "loss", loss if counted.is_paid else 0)
+        out.total("g", kinds, moment, [here], "pending_loss", loss if counted.is_pending else 0)

@@ -1,0 +1,77 @@
+"""What a visitor adds to traffic figures (metrics.md M2, M16): visits, page views, who was there, by what way."""
+
+from services.analyzer.contributions.sales import touch
+from services.analyzer.deltas import SHOP, Contributions, Scope, scope
+from services.analyzer.entities.visitors import View, Visit, Visitor
+from services.analyzer.moments import SECOND, Calendar
+
+FINE, HOURLY, DAILY = "mhd", "hd", "d"
+
+
+def visit_class(visitor: Visitor, visit: Visit) -> str:
+    """`returning` or `new`."""
+    return "returning" if visitor.is_returning(visit) else "new"
+
+
+def visit_scopes(visitor: Visitor, visit: Visit) -> list[Scope]:
+    """The scopes of a visit: its first view's source and device, and its visitor class."""
+    first = visit.views[0]
+    return [
+        scope(traffic_source=first.traffic_source),
+        scope(device=first.device),
+        scope(visitor_class=visit_class(visitor, visit)),
+    ]
+
+
+def traffic(visitor_id: str, visitor: Visitor, visits: list[Visit], calendar: Calendar) -> Contributions:
+    """All that the given visits of a visitor add."""
+    out = Contributions()
+    for visit in visits:
+        if visit.views:
+            _visit(out, visitor_id, visitor, visit, calendar)
+    return out
+
+
+def attributed(visitor_id: str, visitor: Visitor, start: int, end: int) -> Contributions:
+    """The one traffic source of a visitor on a day: that of the first visit that began on it."""
+    out = Contributions()
+    first = visitor.first_visit(start, end)
+    if first is not None and first.views:
+        here = (SHOP, scope(traffic_source=first.views[0].traffic_source))
+        out.distinct("s", DAILY, start, here, "attributed", visitor_id)
+    return out
+
+
+def touched(visitor_id: str, key: str, at: int) -> Contributions:
+    """What a favourite, a cart or a checkout adds."""
+    out = Contributions()
+    touch(out, at, visitor_id)
+    if key.startswith("checkout.started:"):
+        out.distinct("s", DAILY, at, [SHOP], "checkout_visitors", visitor_id)
+    return out
+
+
+def _visit(out: Contributions, visitor_id: str, visitor: Visitor, visit: Visit, calendar: Calendar) -> None:
+    scopes = [SHOP, *visit_scopes(visitor, visit)]
+    begun = visit.begun_us // SECOND
+    returning = int(visit_class(visitor, visit) == "returning")
+    out.total("s", HOURLY, begun, scopes, "visits", 1)
+    out.total("s", DAILY, begun, scopes, "returning_visits", returning)
+    for view in visit.views:
+        add_view(out, visitor_id, view, scopes)
+        if calendar.day(view.told.at) is not calendar.day(begun):
+            out.distinct("s", DAILY, view.told.at, [scope(traffic_source="unknown")], "carried", visitor_id)
+
+
+def add_view(out: Contributions, visitor_id: str, view: View, scopes: list[Scope]) -> None:
+    """What one page view adds under the scopes of its visit."""
+    at = view.told.at
+    out.total("s", FINE, at, scopes, "views", 1)
+    out.distinct("s", FINE, at, scopes, "viewers", visitor_id)
+    out.distinct("s", FINE, at, [SHOP], "seen", visitor_id)
+    if view.item_id:
+        item = scope(item_id=view.item_id)
+        by_source = tuple(sorted((*item, *scopes[1])))
+        out.total("s", FINE, at, [item], "views", 1)
+        out.distinct("s", HOURLY, at, [item], "item_viewers", visitor_id)
+        out.distinct("s", DAILY, at, [by_source], "item_viewers", visitor_id)

@@ -1,0 +1,73 @@
+"""Which of two events about the same thing counts (events.md E2): the result never depends on order of arrival."""
+
+from hashlib import blake2b
+from typing import Protocol
+
+import msgspec
+
+from services.analyzer.moments import SECOND, micros
+from services.contracts.envelope import Envelope
+
+
+class Told(msgspec.Struct, array_like=True, frozen=True):
+    """How an event told its fact; the lowest rank wins: highest revision, then earliest time, id, content."""
+
+    revision: int
+    time_us: int
+    event_id: str
+    digest: int
+    arrived: int  # epoch second of `receivedat`
+    is_history: bool
+    text: str = ""  # the beginning of the content with sorted names, where a tie is worth settling by it
+
+    @property
+    def rank(self) -> tuple[int, int, str, str, int]:
+        """The sort key among tellings of one fact."""
+        return (-self.revision, self.time_us, self.event_id, self.text, self.digest)
+
+    @property
+    def content(self) -> int:
+        """What was told, and of which moment, as one number."""
+        return self.digest ^ self.time_us
+
+    @property
+    def at(self) -> int:
+        """Epoch second at which it happened."""
+        return self.time_us // SECOND
+
+
+class HasTold(Protocol):
+    """Anything that remembers how it was told."""
+
+    @property
+    def told(self) -> Told:
+        """The telling."""
+
+
+def told(event: Envelope, kept: int = 0) -> Told:
+    """The telling of a fact by an event; `kept` characters of its content settle the last tie."""
+    data = getattr(event, "data", None)
+    content = msgspec.json.encode(data, order="sorted")
+    return Told(
+        revision=getattr(data, "revision", None) or 1,
+        time_us=micros(event.time),
+        event_id=event.id,
+        digest=int.from_bytes(blake2b(content, digest_size=7).digest(), "big"),
+        arrived=micros(event.receivedat or event.time) // SECOND,
+        is_history=event.history,
+        text=content[:kept].decode(errors="replace") if kept else "",
+    )
+
+
+def replaces(new: Told, old: Told | None) -> bool:
+    """Whether a new telling takes the place of the one that counts."""
+    return old is None or (not is_repeat(new, old) and new.rank < old.rank)
+
+
+def is_repeat(new: Told, old: Told | None) -> bool:
+    """Whether both tell exactly the same (a duplicate, which changes nothing)."""
+    return (
+        old is not None
+        and (new.revision, new.digest) == (old.revision, old.digest)
+        and new.time_us == old.time_us
+    )

@@ -1,0 +1,25 @@
+"""When each producer was last heard, and how long it usually pauses (metrics.md M13)."""
+
+import msgspec
+
+KEEP_DAYS = 28
+
+
+class Producer(msgspec.Struct):
+    """One sending system; gaps by "weekday-hour" as (day number, longest gap in seconds) of the last 28 days."""
+
+    last_at: int = 0
+    gaps: dict[str, list[tuple[int, int]]] = {}
+
+    def hear(self, arrived: int, slot: str, day: int) -> None:
+        """An event arrived in a weekday-hour slot of a day."""
+        if self.last_at and arrived > self.last_at:
+            gap = arrived - self.last_at
+            kept = [entry for entry in self.gaps.get(slot, []) if entry[0] > day - KEEP_DAYS]
+            longest = max([gap, *(g for d, g in kept if d == day)])
+            self.gaps[slot] = [entry for entry in kept if entry[0] != day] + [(day, longest)]
+        self.last_at = max(self.last_at, arrived)
+
+    def longest_gap(self, slot: str, day: int) -> int:
+        """The longest gap in the same weekday hour of the last 28 days, today left out; 0 when none is known."""
+        return max((gap for d, gap in self.gaps.get(slot, []) if day - KEEP_DAYS < d < day), default=0)

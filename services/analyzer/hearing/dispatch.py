@@ -1,0 +1,115 @@
+"""Which event is heard by whom, and which events come too late to change anything."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from services.analyzer.deltas import SHOP, Contributions
+from services.analyzer.hearing.adverts import hear_ad_row, hear_cost_booked
+from services.analyzer.hearing.inquiries import hear_inquiry
+from services.analyzer.hearing.orders import hear_order
+from services.analyzer.hearing.promos import hear_cost, hear_promo, hear_withdrawal
+from services.analyzer.hearing.visitors import hear_touch, hear_view
+from services.analyzer.moments import DAY, SECOND, micros
+from services.analyzer.shop import About, Shop, arrival_of
+from services.contracts.envelope import Envelope
+from services.contracts.registry import type_of
+
+BEHAVIOUR = frozenset({"page.viewed", "page.pinged", "item.favorited", "cart.added", "checkout.started"})
+REACH = {"F": 40 * DAY, "R": 400 * DAY, "S": 40 * DAY}  # events.md E2 (P)
+BEHAVIOUR_REACH = 3 * DAY
+
+
+def hear_configured(shop: Shop, event: Any) -> None:
+    """The shop's settings; zone and currency are fixed with the first of them."""
+    about: About = shop.about
+    if not about.is_configured and not shop.windows.book.panes:
+        about.timezone, about.is_configured = event.data.timezone, True
+        shop.arrange()
+    data = event.data
+    told = (micros(data.effective_from), data.revision, micros(event.time), event.id)
+    if data.attribution_hours and told > about.attribution_told:
+        about.attribution_hours, about.attribution_told = data.attribution_hours, told
+        shop.windows.delays["q"] = about.attribution_hours * 3600
+    shop.mark("about", "")
+
+
+def hear_campaign(shop: Shop, event: Any) -> None:
+    """Days of a campaign are no plain days."""
+    shop.about.campaign_days |= {str(factor.day) for factor in event.data.factors}
+    shop.mark("about", "")
+
+
+HEARD: dict[str, Callable[[Shop, Any], None]] = {
+    "shop.configured": hear_configured,
+    "page.viewed": hear_view,
+    "item.favorited": lambda shop, event: hear_touch(shop, event, "item.favorited"),
+    "cart.added": lambda shop, event: hear_touch(shop, event, "cart.added"),
+    "checkout.started": lambda shop, event: hear_touch(shop, event, "checkout.started"),
+    "order.created": hear_order,
+    "order.paid": hear_order,
+    "order.cancelled": hear_order,
+    "order.excluded": hear_order,
+    "order.refunded": hear_order,
+    "inquiry.opened": hear_inquiry,
+    "promo.published": hear_promo,
+    "promo.changed": hear_promo,
+    "promo.withdrawn": hear_withdrawal,
+    "item.cost.set": hear_cost,
+    "ad.reported": hear_ad_row,
+    "cost.booked": hear_cost_booked,
+    "plan.campaign.set": hear_campaign,
+}
+
+
+def hear(shop: Shop, event: Envelope) -> bool:
+    """Let a shop hear an event; False when it came too late to change anything."""
+    kind = type_of(event)
+    time_us, came = micros(event.time), arrival_of(event)
+    if kind == "shop.configured":
+        hear_configured(shop, event)
+    shop.clock.hear(time_us, came.at, event.history)
+    shop.mark("about", "")
+    _producer(shop, event, came.at)
+    if is_too_late(shop, event, kind, came.at):
+        _count_late(shop, event, came.at)
+        return False
+    if not event.history or event.CLASS == "F":
+        shop.note_event(time_us // SECOND, came)
+    handler = HEARD.get(kind)
+    if handler is not None:
+        handler(shop, event)
+    return True
+
+
+def _count_late(shop: Shop, event: Envelope, arrived: int) -> None:
+    """On the day of its arrival, and once however often it is sent."""
+    shop.about.late += 1
+    late = Contributions()
+    late.distinct("s", "d", arrived, [SHOP], "late", f"{event.source} {event.id}")
+    shop.apply(dict(late), event)
+
+
+def _producer(shop: Shop, event: Envelope, arrived: int) -> None:
+    if not event.history:
+        local = shop.calendar.local(arrived)
+        slot, day = f"{local.weekday()}-{local.hour}", local.toordinal()
+        shop.entity("producer", event.source).hear(arrived, slot, day)
+
+
+def is_too_late(shop: Shop, event: Envelope, kind: str, arrived: int) -> bool:
+    """Whether an event lies further back than its class reaches; history facts always count."""
+    if event.history and event.CLASS == "F":
+        return False
+    reach = BEHAVIOUR_REACH if kind in BEHAVIOUR else REACH[event.CLASS]
+    return arrived - _said_of(shop, event) > reach
+
+
+def _said_of(shop: Shop, event: Any) -> int:
+    """The end of the day that an event speaks of, in epoch seconds."""
+    data = event.data
+    day = getattr(data, "day", None)
+    if day is not None:
+        return shop.calendar.day_of(day).spans["d"].end
+    moment: datetime = getattr(data, "effective_from", None) or event.time
+    return shop.calendar.day(micros(moment) // SECOND).spans["d"].end

@@ -1,0 +1,43 @@
+"""Pre-sale inquiries: who asked, who was answered into a sale, and which agent has the credit."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from services.analyzer.contributions.service import inquiries
+from services.analyzer.deltas import Contributions
+from services.analyzer.entities.buyers import Buyer, Inquiry
+from services.analyzer.entities.facts import replaces, told
+from services.analyzer.hearing.orders import count_orders
+from services.analyzer.moments import SECOND
+from services.analyzer.shop import Shop
+
+
+def hear_inquiry(shop: Shop, event: Any) -> None:
+    """An inquiry was opened; after-sale chats are no inquiries (E7)."""
+    data = event.data
+    if not data.is_presale:
+        return
+    buyer: Buyer = shop.entity("buyer", data.buyer_id)
+    inquiry = Inquiry(told(event), data.agent_id, data.item_id, data.traffic_source)
+    old = buyer.inquiries.get(data.inquiry_id)
+    if not replaces(inquiry.told, None if old is None else old.told):
+        return
+    orders = _credited(shop, buyer, [inquiry, *([old] if old else [])])
+    with shop.recount(event, lambda: _counted(shop, data.buyer_id, buyer, orders)):
+        buyer.inquiries[data.inquiry_id] = inquiry
+        buyer.seen_at = max(buyer.seen_at, inquiry.told.arrived)
+
+
+def _counted(shop: Shop, buyer_id: str, buyer: Buyer, orders: list[str]) -> Iterator[Contributions]:
+    yield inquiries(buyer_id, buyer, shop.calendar, shop.about.attribution_hours)
+    yield from count_orders(shop, orders)
+
+
+def _credited(shop: Shop, buyer: Buyer, opened: list[Inquiry]) -> list[str]:
+    """The buyer's orders whose agent may change with these inquiries."""
+    hours = shop.about.attribution_hours * 3600 * SECOND
+    return sorted(
+        order_id
+        for order_id, paid in buyer.payments.items()
+        if any(inquiry.told.time_us <= paid <= inquiry.told.time_us + hours for inquiry in opened)
+    )

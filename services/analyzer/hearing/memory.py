@@ -1,0 +1,25 @@
+"""What is not stored because it follows from what is: indexes, schedules and notes after a restore."""
+
+from services.analyzer.entities.orders import Order
+from services.analyzer.entities.promos import Promo
+from services.analyzer.hearing.orders import index_lines
+from services.analyzer.shop import Shop
+
+
+def remember_again(shop: Shop, tick: int) -> None:
+    """Build everything that follows from the restored items."""
+    promo: Promo
+    order: Order
+    for promo_id, promo in shop.entities["promo"].items():
+        for item in {item for d in promo.definitions.values() for item in (d.item_ids or [""])}:
+            shop.promo_items.setdefault(item, set()).add(promo_id)
+    for order_id, order in sorted(shop.entities["order"].items()):
+        index_lines(shop, order_id, order)
+    shop.clock.hear_tick(tick)
+    windows = shop.windows
+    windows.delays["q"] = shop.about.attribution_hours * 3600
+    for key, pane in windows.book.panes.items():
+        if key.kind != "t":
+            windows.resume(key, pane)
+        if not pane.is_closed:
+            windows.changed.add(key)

@@ -1,0 +1,57 @@
+"""Promotions and item costs: definitions that may be told after the sales they concern."""
+
+from typing import Any
+
+from services.analyzer.entities.facts import replaces, told
+from services.analyzer.entities.promos import Cost, Definition, ItemCosts, Promo, hear_definition
+from services.analyzer.hearing.orders import count_orders
+from services.analyzer.moments import SECOND, micros
+from services.analyzer.shop import Shop
+
+
+def hear_promo(shop: Shop, event: Any) -> None:
+    """A promo was published or changed: the sales of its items since its start are counted anew."""
+    data = event.data
+    promo: Promo = shop.entity("promo", data.promo_id)
+    definition = Definition(
+        told(event),
+        sorted(data.item_ids or ()),
+        micros(data.starts_at) // SECOND,
+        None if data.ends_at is None else micros(data.ends_at) // SECOND,
+    )
+    since = min([definition.starts_at, *(d.starts_at for d in promo.definitions.values())])
+    items = {item for d in [definition, *promo.definitions.values()] for item in (d.item_ids or [""])}
+    orders = orders_of(shop, items, since)
+    with shop.recount(event, lambda: count_orders(shop, orders)):
+        hear_definition(promo, getattr(data, "change_id", None) or f"published:{data.promo_id}", definition)
+        for item in items:
+            shop.promo_items.setdefault(item, set()).add(data.promo_id)
+
+
+def hear_withdrawal(shop: Shop, event: Any) -> None:
+    """A promo was withdrawn: from then on it covers nothing."""
+    promo: Promo = shop.entity("promo", event.data.promo_id)
+    telling = told(event)
+    if not replaces(telling, promo.withdrawn):
+        return
+    items = {item for d in promo.definitions.values() for item in (d.item_ids or [""])}
+    orders = orders_of(shop, items, telling.at)
+    with shop.recount(event, lambda: count_orders(shop, orders)):
+        promo.withdrawn = telling
+
+
+def hear_cost(shop: Shop, event: Any) -> None:
+    """What an item costs and may not be sold under, from a moment on."""
+    data = event.data
+    costs: ItemCosts = shop.entity("cost", data.item_id)
+    effective = micros(data.effective_from)
+    orders = orders_of(shop, {data.item_id}, effective // SECOND)
+    cost = Cost(told(event), effective, data.unit_cost_minor, data.min_price_minor)
+    with shop.recount(event, lambda: count_orders(shop, orders)):
+        costs.hear(data.sku_id, cost)
+
+
+def orders_of(shop: Shop, items: set[str], since: int) -> list[str]:
+    """Recent orders with a line of one of the items; an empty item id stands for the whole shop."""
+    named = shop.item_orders if "" in items else {item: shop.item_orders.get(item, {}) for item in items}
+    return sorted({order_id for orders in named.values() for order_id, at in orders.items() if at >= since})

@@ -1,0 +1,99 @@
+"""Page views, favourites, carts and checkouts: visits, and the sources of the sales that hang on them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from services.analyzer.contributions.traffic import add_view, attributed, touched, traffic, visit_scopes
+from services.analyzer.deltas import SHOP, Contributions, difference
+from services.analyzer.entities.facts import replaces, told
+from services.analyzer.entities.visitors import View, Visitor, fade, see
+from services.analyzer.hearing.orders import count_orders, orders_of_day
+from services.analyzer.moments import DAY, SECOND
+from services.analyzer.shop import Shop
+
+KEPT = 4 * DAY  # behaviour reaches three days after the end of its day (events.md E2, P)
+FADE_EVERY = 3600
+
+
+def hear_view(shop: Shop, event: Any) -> None:
+    """A page view: it begins a visit, joins one, or joins two."""
+    data, telling = event.data, told(event)
+    visitor: Visitor = shop.entity("visitor", data.visitor_id)
+    _seen(visitor, telling.arrived)
+    view = View(
+        telling,
+        data.view_id,
+        data.visit_id,
+        data.item_id if data.page_type == "item" else None,
+        data.traffic_source or "unknown",
+        data.device or "other",
+        data.is_returning,
+    )
+    if _appended(shop, event, visitor, view):
+        return
+    days = _days(shop, visitor, telling.at)
+    with shop.recount(event, lambda: _counted(shop, data.visitor_id, visitor, days)):
+        see(visitor, view)
+
+
+def _appended(shop: Shop, event: Any, visitor: Visitor, view: View) -> bool:
+    """The common case, done without counting the visitor anew: one more view at the end of the last visit."""
+    visit = visitor.visits[-1] if visitor.visits else None
+    if visit is None or not visit.views or visitor.find(view.view_id) is not None:
+        return False
+    joins = view.visit_id == visit.visit_id and (
+        view.visit_id is not None or view.told.time_us <= visit.last_us + 1800 * SECOND
+    )
+    same_day = shop.calendar.day(view.told.at) is shop.calendar.day(visit.begun_us // SECOND)
+    if not (joins and same_day and view.order > visit.views[-1].order):
+        return False
+    added = Contributions()
+    add_view(added, event.data.visitor_id, view, [SHOP, *visit_scopes(visitor, visit)])
+    visit.views.append(view)
+    shop.apply(difference(Contributions(), added), event)
+    return True
+
+
+def hear_touch(shop: Shop, event: Any, name: str) -> None:
+    """A favourite, a cart or a checkout: somebody was there."""
+    data, telling = event.data, told(event)
+    visitor: Visitor = shop.entity("visitor", data.visitor_id)
+    _seen(visitor, telling.arrived)
+    key = f"{name}:{data.action_id}"
+    old = visitor.touches.get(key)
+    if not replaces(telling, old):
+        return
+    before = touched(data.visitor_id, key, old.at) if old is not None else Contributions()
+    visitor.touches[key] = telling
+    shop.apply(difference(before, touched(data.visitor_id, key, telling.at)), event)
+
+
+def _seen(visitor: Visitor, arrived: int) -> None:
+    if visitor.seen_at and arrived - visitor.seen_at > FADE_EVERY:
+        fade(visitor, (visitor.seen_at - KEPT) * SECOND)
+    visitor.seen_at = max(visitor.seen_at, arrived)
+
+
+def _days(shop: Shop, visitor: Visitor, at: int) -> list[int]:
+    """The days in which the visitor has visits with views, and that of the new view."""
+    moments = [visit.begun_us // SECOND for visit in visitor.visits if visit.views]
+    return sorted({shop.calendar.day(moment).start for moment in [*moments, at, at - 1800]})
+
+
+def _counted(shop: Shop, visitor_id: str, visitor: Visitor, days: list[int]) -> Iterator[Contributions]:
+    yield traffic(visitor_id, visitor, visitor.visits, shop.calendar)
+    for start in days:
+        yield attributed(visitor_id, visitor, *shop.calendar.day(start).spans["d"])
+    yield from count_orders(shop, _followers(shop, visitor, days))
+
+
+def _followers(shop: Shop, visitor: Visitor, days: list[int]) -> list[str]:
+    """The orders of those days whose source may hang on this visitor's first visit of the day."""
+    orders = set()
+    for order_id in visitor.orders:
+        sale = shop.get("order", order_id).paid
+        if sale is not None and shop.calendar.day(sale.told.at).start in days:
+            orders.add(order_id)
+            if sale.buyer_id:
+                orders |= set(orders_of_day(shop, sale.buyer_id, sale.told.at))
+    return sorted(orders)

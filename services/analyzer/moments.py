@@ -1,0 +1,119 @@
+"""Time in the analyzer: whole microseconds for events, whole seconds for windows, and a shop's own calendar.
+
+Window kinds are written as one letter here: p pulse, m minute, h hour, d day, w ISO week, M month, q quarter, y year.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+SECOND = 1_000_000
+PULSE, MINUTE, HOUR = 10, 60, 3600
+DAY = 86_400
+_SLOT = 900  # zone offsets change at whole quarters of an hour
+
+
+def micros(moment: datetime) -> int:
+    """Microseconds since the epoch of an aware datetime, exactly."""
+    return round(moment.timestamp() * SECOND)
+
+
+def moment_of(us: int) -> datetime:
+    """The UTC datetime of microseconds since the epoch."""
+    return datetime.fromtimestamp(us // SECOND, UTC).replace(microsecond=us % SECOND)
+
+
+def utc_text(us: int) -> str:
+    """Microseconds since the epoch as ISO text with milliseconds and Z, so that texts sort as moments do."""
+    return moment_of(us).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class Span(NamedTuple):
+    """A half-open window [start, end) in epoch seconds."""
+
+    start: int
+    end: int
+
+
+class LocalDay(NamedTuple):
+    """A shop day with the longer windows that hold it."""
+
+    date: date
+    spans: dict[str, Span]
+
+    @property
+    def start(self) -> int:
+        """Epoch second at which the day begins."""
+        return self.spans["d"].start
+
+
+class Calendar:
+    """The windows of one time zone; day and longer follow local midnight, hours the local clock."""
+
+    def __init__(self, timezone: str) -> None:
+        """A calendar for an IANA zone name."""
+        self.zone = ZoneInfo(timezone)
+        self._slots: dict[int, tuple[int, LocalDay]] = {}  # bounded by the days a shop has
+        self._days: dict[date, LocalDay] = {}
+
+    def span(self, kind: str, second: int) -> Span:
+        """The window of a kind that holds an epoch second."""
+        if kind == "p":
+            start = second - second % PULSE
+            return Span(start, start + PULSE)
+        if kind == "m":
+            start = second - second % MINUTE
+            return Span(start, start + MINUTE)
+        hour, day = self._slot(second)
+        return Span(hour, hour + HOUR) if kind == "h" else day.spans[kind]
+
+    def day(self, second: int) -> LocalDay:
+        """The shop day that holds an epoch second."""
+        return self._slot(second)[1]
+
+    def day_of(self, day: date) -> LocalDay:
+        """The shop day of a date."""
+        known = self._days.get(day)
+        if known is None:
+            known = self._days[day] = LocalDay(day, self._spans(day))
+        return known
+
+    def days_on(self, day: date, days: int) -> LocalDay:
+        """The shop day that lies `days` days after a date (before it, when negative)."""
+        return self.day_of(day + timedelta(days=days))
+
+    def local(self, second: int) -> datetime:
+        """An epoch second as local time with the fixed offset in force."""
+        return datetime.fromtimestamp(second, self.zone)
+
+    def midnight(self, day: date) -> int:
+        """Epoch second of the first moment of a local date."""
+        return int(datetime(day.year, day.month, day.day, tzinfo=self.zone).timestamp())
+
+    def _slot(self, second: int) -> tuple[int, LocalDay]:
+        slot = second // _SLOT
+        known = self._slots.get(slot)
+        if known is None:
+            local = self.local(second)
+            hour = second - local.minute * 60 - local.second
+            known = self._slots[slot] = (hour, self.day_of(local.date()))
+        return known
+
+    def _spans(self, day: date) -> dict[str, Span]:
+        monday = day - timedelta(days=day.weekday())
+        month, quarter = day.replace(day=1), day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
+        year = day.replace(month=1, day=1)
+        bounds = {
+            "d": (day, day + timedelta(days=1)),
+            "w": (monday, monday + timedelta(days=7)),
+            "M": (month, months_on(month, 1)),
+            "q": (quarter, months_on(quarter, 3)),
+            "y": (year, months_on(year, 12)),
+        }
+        return {kind: Span(self.midnight(a), self.midnight(b)) for kind, (a, b) in bounds.items()}
+
+
+def months_on(first: date, months: int) -> date:
+    """The first day of the month `months` after the month of `first`."""
+    index = first.year * 12 + first.month - 1 + months
+    return date(index // 12, index % 12 + 1, 1)

@@ -1,0 +1,94 @@
+"""Panes: one window of one scope, with its sums, its distinct members and what was already said about it."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import msgspec
+
+from services.analyzer.deltas import Scope
+from services.analyzer.members import Members
+
+
+class PaneKey(NamedTuple):
+    """Which window. Families: s sales and traffic, q inquiries, g guard, b items of a buyer, e expected."""
+
+    family: str
+    kind: str
+    start: int
+    scope: Scope
+
+
+class Said(msgspec.Struct, array_like=True):
+    """The last final row of one metric of a pane: its revision and its exact figures."""
+
+    revision: int
+    numerator: int | None
+    denominator: int | None
+    null_reason: str | None
+
+
+class Pane(msgspec.Struct):
+    """The state of one window; all moments in epoch seconds."""
+
+    end: int
+    sums: dict[str, int] = {}
+    said: dict[str, Said] = {}
+    touched_at: int = 0  # arrival of the event that changed it last
+    is_closed: bool = False
+    is_pending: bool = False  # changed after it was closed, revision not yet emitted
+    is_live: bool = False  # something other than history changed it since the last final rows
+    revised_at: int = 0
+    first_offset: int = 0
+
+    def is_silent(self, start: int) -> bool:
+        """Nothing came of the shop, and for half of the time no tick either: nobody knows what happened."""
+        heard = self.touched_at or "events" in self.sums
+        return not heard and self.sums.get("alive", 0) * 120 < self.end - start
+
+
+class PaneBook:
+    """All panes of a shop, by key and by window."""
+
+    def __init__(self) -> None:
+        """No panes."""
+        self.panes: dict[PaneKey, Pane] = {}
+        self.members: dict[PaneKey, dict[str, Members]] = {}
+        self.windows: dict[tuple[str, str, int], set[Scope]] = {}
+
+    def get(self, key: PaneKey) -> Pane | None:
+        """The pane, if it exists."""
+        return self.panes.get(key)
+
+    def add(self, key: PaneKey, pane: Pane) -> Pane:
+        """Put a pane into the book."""
+        self.panes[key] = pane
+        self.windows.setdefault(key[:3], set()).add(key.scope)
+        return pane
+
+    def count(self, key: PaneKey, measure: str) -> Members:
+        """The members of a distinct measure, created when missing."""
+        sets = self.members.get(key)
+        if sets is None:
+            sets = self.members[key] = {}
+        found = sets.get(measure)
+        if found is None:
+            found = sets[measure] = Members()
+        return found
+
+    def known(self, key: PaneKey, measure: str) -> Members | None:
+        """The members of a distinct measure, if anything was ever counted."""
+        sets = self.members.get(key)
+        return None if sets is None else sets.get(measure)
+
+    def scopes(self, family: str, kind: str, start: int) -> Iterator[Scope]:
+        """The scopes that have a pane in a window, in canonical order."""
+        return iter(sorted(self.windows.get((family, kind, start), ())))
+
+    def drop(self, key: PaneKey) -> dict[str, Members]:
+        """Forget a pane; returns its members so that their stored chunks can be dropped too."""
+        del self.panes[key]
+        left = self.windows[key[:3]]
+        left.discard(key.scope)
+        if not left:
+            del self.windows[key[:3]]
+        return self.members.pop(key, {})

@@ -1,0 +1,45 @@
+"""The order of items by traffic (metrics.md M2 item_rank): day so far at each hour, and the final day."""
+
+from collections.abc import Iterator
+
+from services.analyzer.deltas import Scope
+from services.analyzer.moments import HOUR
+from services.analyzer.panes import PaneKey
+from services.analyzer.windows import Windows
+
+RANKED = frozenset("hd")
+
+
+def ranks(windows: Windows, kind: str, start: int) -> Iterator[tuple[Scope, int]]:
+    """Items of a window with their rank: most visitors of the day so far, most page views, the smaller id."""
+    book = windows.book
+    day = windows.calendar.day(start).start
+    scored = []
+    for scope in book.windows.get(("s", "d", day), ()):
+        if (
+            len(scope) == 1
+            and scope[0][0] == "item_id"
+            and book.known(PaneKey("s", "d", day, scope), "item_viewers")
+        ):
+            seen, views = _so_far(windows, kind, day, start, scope)
+            if seen:
+                scored.append((-seen, -views, scope[0][1], scope))
+    for position, (_, _, _, scope) in enumerate(sorted(scored), 1):
+        yield scope, position
+
+
+def _so_far(windows: Windows, kind: str, day: int, start: int, scope: Scope) -> tuple[int, int]:
+    """Visitors and page views of an item from the day's begin to the end of the window."""
+    book = windows.book
+    if kind == "d":
+        key = PaneKey("s", "d", day, scope)
+        found, pane = book.known(key, "item_viewers"), book.get(key)
+        return (found.size if found else 0), (pane.sums.get("views", 0) if pane else 0)
+    seen: set[str] = set()
+    views = 0
+    for hour in range(day, start + 1, HOUR):
+        here = PaneKey("s", "h", hour, scope)
+        found, pane = book.known(here, "item_viewers"), book.get(here)
+        seen.update(found or ())
+        views += pane.sums.get("views", 0) if pane else 0
+    return len(seen), views

@@ -1,0 +1,168 @@
+"""One shop as the analyzer knows it: its entities, its windows, its clock, and what of it has changed."""
+
+from collections.abc import Callable, Iterable
+from contextlib import contextmanager
+from typing import Any
+
+import msgspec
+
+from services.analyzer.clock import Arrival, Clock, arrival
+from services.analyzer.deltas import SHOP, Cell, Contributions, Scope, difference
+from services.analyzer.entities.adverts import AdDay, Bookings
+from services.analyzer.entities.buyers import Buyer
+from services.analyzer.entities.orders import Order
+from services.analyzer.entities.producers import Producer
+from services.analyzer.entities.promos import ItemCosts, Promo
+from services.analyzer.entities.visitors import Visitor
+from services.analyzer.moments import DAY, Calendar, micros
+from services.analyzer.panes import PaneKey
+from services.analyzer.rows import RowWriter
+from services.analyzer.speaking import Speaker
+from services.analyzer.windows import Windows
+from services.contracts.envelope import Envelope
+
+DEFAULT_ZONE = "Asia/Shanghai"
+HOURS_OPENED = 3 * DAY  # after a longer gap of the clock the hours in it are not opened one by one
+ENTITIES: dict[str, type[Any]] = {
+    "order": Order,
+    "visitor": Visitor,
+    "buyer": Buyer,
+    "promo": Promo,
+    "cost": ItemCosts,
+    "ads": AdDay,
+    "booked": Bookings,
+    "producer": Producer,
+}
+
+
+class About(msgspec.Struct):
+    """The shop's own record: zone, attribution hours, clock, counters."""
+
+    timezone: str = DEFAULT_ZONE
+    is_configured: bool = False
+    attribution_hours: int = 24
+    attribution_told: tuple[int, int, int, str] = (0, 0, 0, "")  # effective_from, revision, time, id
+    clock: Clock = msgspec.field(default_factory=Clock)
+    late: int = 0
+    day_opened: int = 0  # the last day, and hour, for which the shop's own pane was opened
+    hour_opened: int = 0
+    alive_minute: int = 0  # the last minute in which a tick was heard
+    so_far_at: int = 0  # the last full hour for which day-so-far rows were said
+    swept_orders: int = 0
+    campaign_days: set[str] = set()
+
+
+class Shop:
+    """All state of one shop; what is marked is written at the next checkpoint."""
+
+    def __init__(self, shop_id: str, about: About | None = None) -> None:
+        """A shop nobody has heard of yet, or one as a checkpoint left it."""
+        self.shop_id = shop_id
+        self.about = about or About()
+        self.clock = self.about.clock
+        self.entities: dict[str, dict[str, Any]] = {kind: {} for kind in ENTITIES}
+        self.marks: set[tuple[str, Any]] = set()
+        self.offset = 0
+        self.item_orders: dict[str, dict[str, int]] = {}
+        self.promo_items: dict[str, set[str]] = {}
+        self.parts: Callable[[PaneKey, Scope], dict[str, Any] | None] = lambda key, scope: None
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Set up what depends on the zone; only before the first fact."""
+        self.calendar = Calendar(self.about.timezone)
+        delays = {"q": self.about.attribution_hours * 3600}
+        self.windows = Windows(self.calendar, self.clock, delays, lambda key: self.mark("pane", key))
+        self.speaker = Speaker(self.windows, self._parts)
+        self.writer = RowWriter(self.shop_id, self.calendar)
+        self.guard_notes: dict[PaneKey, dict[str, Any]] = {}
+
+    def mark(self, kind: str, name: Any) -> None:
+        """Remember that a state item has to be written."""
+        self.marks.add((kind, name))
+
+    def get(self, kind: str, name: str) -> Any:
+        """An entity, or None."""
+        return self.entities[kind].get(name)
+
+    def entity(self, kind: str, name: str) -> Any:
+        """An entity, created when it is heard of for the first time, and marked."""
+        found = self.entities[kind].get(name)
+        if found is None:
+            found = self.entities[kind][name] = ENTITIES[kind]()
+        self.mark(kind, name)
+        return found
+
+    @contextmanager
+    def recount(self, event: Envelope, counted: Callable[[], Iterable[Contributions]]) -> Any:
+        """Apply the difference that the body makes to what `counted` gives."""
+        before = _sum(counted())
+        yield
+        self.apply(difference(before, _sum(counted())), event)
+
+    def apply(self, changes: dict[Cell, int], event: Envelope) -> None:
+        """Put changed contributions into the windows that the event still reaches."""
+        self.windows.apply(changes, arrival_of(event), self.offset)
+
+    def note_event(self, at: int, came: Arrival) -> None:
+        """The shop was alive in this day and hour."""
+        for kind in "hd":
+            span = self.calendar.span(kind, at)
+            key = PaneKey("s", kind, span.start, SHOP)
+            pane = self.windows.ensure(key, span.end)
+            if "events" not in pane.sums:
+                pane.sums["events"] = 1
+                pane.is_live = pane.is_live or came.is_news
+                self.windows.stir(key, pane)
+
+    def note_tick(self) -> None:
+        """Ingest was alive in this minute."""
+        minute = self.clock.tick // 60
+        if minute <= self.about.alive_minute or not self.clock.first_live:
+            return
+        self.about.alive_minute = minute
+        self.mark("about", "")
+        for kind in "hd":
+            span = self.calendar.span(kind, self.clock.tick)
+            key = PaneKey("s", kind, span.start, SHOP)
+            pane = self.windows.ensure(key, span.end)
+            pane.sums["alive"] = pane.sums.get("alive", 0) + 1
+            self.mark("pane", key)
+
+    def open_windows(self) -> None:
+        """Every day and hour since the first live event has a row, even when nothing happened in it."""
+        about, now = self.about, self.clock.watermark
+        if not self.clock.first_live:
+            return
+        first = self.calendar.day(about.day_opened or self.clock.first_live)
+        about.day_opened = self._open("d", first.start, about.day_opened)
+        since = max(about.hour_opened, self.clock.first_live, now - HOURS_OPENED)
+        about.hour_opened = self._open("h", self.calendar.span("h", since).start, about.hour_opened)
+
+    def _open(self, kind: str, start: int, opened: int) -> int:
+        """Open the windows from `start` to the watermark that lie after `opened`; returns the last one's start."""
+        while start <= self.clock.watermark:
+            span = self.calendar.span(kind, start)
+            if span.start > opened:
+                opened = span.start
+                self.mark("about", "")
+                key = PaneKey("s", kind, span.start, SHOP)
+                self.windows.stir(key, self.windows.ensure(key, span.end))
+            start = span.end
+        return opened
+
+    def _parts(self, key: PaneKey, scope: Scope) -> dict[str, Any] | None:
+        return self.parts(key, scope)
+
+
+def arrival_of(event: Envelope) -> Arrival:
+    """How an event came; without `receivedat` it came when it happened."""
+    return arrival(micros(event.time), micros(event.receivedat or event.time) // 1_000_000, event.history)
+
+
+def _sum(parts: Iterable[Contributions]) -> Contributions:
+    merged = Contributions()
+    for part in parts:
+        for cell, amount in part.items():
+            merged[cell] += amount
+    return merged

@@ -1,0 +1,57 @@
+"""The day so far at each full hour: visitors beside what was usual until then, sales of the shop (metrics.md M13)."""
+
+from collections.abc import Iterator
+
+from services.analyzer.clock import GRACE
+from services.analyzer.deltas import SHOP, Scope
+from services.analyzer.expected import median, plain_days, visitors_so_far
+from services.analyzer.moments import DAY, HOUR, LocalDay
+from services.analyzer.panes import PaneKey
+from services.analyzer.rows import Figure
+from services.analyzer.shop import Shop
+from services.analyzer.values import amount
+
+SUMMED = ("gmv", "orders", "units")
+SPLIT = ("traffic_source", "device")
+
+
+def so_far(shop: Shop) -> Iterator[Figure]:
+    """Rows of every full hour that the watermark has passed since the last call; after a gap those of one day."""
+    about, clock = shop.about, shop.clock
+    if not clock.first_live or clock.watermark < about.so_far_at + HOUR + GRACE:
+        return
+    last = shop.calendar.span("h", clock.watermark - GRACE).start
+    end = max(about.so_far_at + HOUR, last - DAY, shop.calendar.span("h", clock.first_live).end)
+    while end <= last:
+        about.so_far_at = end
+        shop.mark("about", "")
+        yield from _until(shop, shop.calendar.day(end - 1), end)
+        end += HOUR
+
+
+def _until(shop: Shop, day: LocalDay, end: int) -> Iterator[Figure]:
+    plain = plain_days(shop, day)
+    for scope in _scopes(shop, [day, *plain]):
+        seen = visitors_so_far(shop, day, end, scope)
+        yield Figure("visitors", scope, "day_so_far", day.start, end, amount(seen))
+        usual = median(visitors_so_far(shop, other, other.start + end - day.start, scope) for other in plain)
+        yield Figure("visitors_expected", scope, "day_so_far", day.start, end, usual)
+        if end == day.spans["d"].end:
+            yield Figure("visitors_expected", scope, "d", day.start, end, usual, is_final=True)
+    for measure in SUMMED:
+        total = sum(_sum(shop, hour, measure) for hour in range(day.start, end, HOUR))
+        yield Figure(measure, SHOP, "day_so_far", day.start, end, amount(total))
+
+
+def _scopes(shop: Shop, days: list[LocalDay]) -> list[Scope]:
+    found: set[Scope] = {SHOP}
+    for day in days:
+        for scope in shop.windows.book.windows.get(("s", "d", day.start), ()):
+            if len(scope) == 1 and scope[0][0] in SPLIT:
+                found.add(scope)
+    return sorted(found)
+
+
+def _sum(shop: Shop, hour: int, measure: str) -> int:
+    pane = shop.windows.book.get(PaneKey("s", "h", hour, SHOP))
+    return 0 if pane is None else pane.sums.get(measure, 0)

@@ -1,0 +1,175 @@
+"""Saying the figures: final rows once per window and revision, current rows while a window runs."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from services.analyzer.deltas import SHOP, Scope
+from services.analyzer.formulas import HEAVY, Formula
+from services.analyzer.panes import Pane, PaneKey, Said
+from services.analyzer.ranking import RANKED, ranks
+from services.analyzer.rows import Figure
+from services.analyzer.values import NOTHING, Value, amount
+from services.analyzer.views import PaneView, RollingView
+from services.analyzer.which import LEVELS, metrics_for
+from services.analyzer.windows import Windows
+
+OWN_MEMBERS = frozenset("pmhdtqy")  # quarters and years have no distinct counts; the others merge their days
+LONG_KINDS = frozenset("wMqy")
+LONG_EVERY = 60  # seconds of the watermark between two current rows of a week or longer (P)
+REVISE_EVERY = 10  # seconds of tick time between two revisions of one window (events.md E2)
+Parts = Callable[[PaneKey, Scope], dict[str, Any] | None]
+
+
+class Spoken(NamedTuple):
+    """A figure of a pane: `name` is its place among what the pane has said."""
+
+    name: str
+    metric: str
+    scope: Scope
+    value: Value
+
+
+class Speaker:
+    """Turns panes into figures; what was said last is part of each pane, so that nothing is said twice."""
+
+    def __init__(self, windows: Windows, parts: Parts) -> None:
+        """`parts` gives the figures that stand beside those of a guard pane."""
+        self.windows, self.parts = windows, parts
+        self._shown: dict[PaneKey, dict[str, Value]] = {}
+        self._long_at = 0
+
+    def closings(self, offset: int) -> Iterator[Figure]:
+        """Final figures of the windows that the watermark has passed."""
+        said = []
+        for key in self.windows.over():
+            said.append(key)
+            if key.kind == "d" and key.scope == SHOP and key.family == "s":
+                self.windows.roll_quiet(key)
+            yield from self.final(key, offset)
+        yield from self._ranks(said, offset)
+
+    def revisions(self, offset: int) -> Iterator[Figure]:
+        """Figures of closed windows that changed, each at most once per 10 s of tick time."""
+        tick, said = self.windows.clock.tick, []
+        for kinds in ("pmhd", "wMqy", "r"):  # days stir the rolling windows over them
+            for key in sorted(key for key in self.windows.pending if key.kind[0] in kinds):
+                if tick - self.windows.book.panes[key].revised_at >= REVISE_EVERY:
+                    said.append(key)
+                    yield from self.final(key, offset)
+        yield from self._ranks(said, offset)
+
+    def final(self, key: PaneKey, offset: int) -> Iterator[Figure]:
+        """The final figures of one window that differ from those said before."""
+        pane = self.windows.book.panes[key]
+        if key.kind == "d" and key.family == "s":
+            self.windows.roll(key)
+        pane.is_closed, pane.is_pending = True, False
+        pane.revised_at = self.windows.clock.tick
+        self.forget(key)
+        self.windows.mark(key)
+        for spoken in self._spoken(key, pane):
+            figure = self._final(key, pane, spoken, offset)
+            if figure is not None:
+                yield figure
+        pane.is_live = False
+
+    def _final(self, key: PaneKey, pane: Pane, spoken: Spoken, offset: int) -> Figure | None:
+        value, last = spoken.value, pane.said.get(spoken.name)
+        if last is not None and (last.numerator, last.denominator, last.null_reason) == tuple(value):
+            return None
+        revision = 1 if last is None else last.revision + 1
+        pane.said[spoken.name] = Said(revision, *value)
+        return Figure(
+            spoken.metric,
+            spoken.scope,
+            key.kind,
+            key.start,
+            pane.end,
+            value,
+            revision,
+            is_final=True,
+            is_history=not pane.is_live and pane.touched_at > 0,
+            first_offset=pane.first_offset or None,
+            last_offset=offset,
+        )
+
+    def running(self) -> Iterator[Figure]:
+        """Current figures of the windows that changed since the last call."""
+        changed, self.windows.changed = self.windows.changed, set()
+        now = self.windows.clock.watermark
+        if now - self._long_at < LONG_EVERY:
+            self.windows.changed = {key for key in changed if key.kind in LONG_KINDS}
+            changed -= self.windows.changed
+        else:
+            self._long_at = now
+        for key in sorted(changed):
+            pane = self.windows.book.get(key)
+            if pane is not None and not pane.is_closed:
+                yield from self._running(key, pane)
+
+    def _running(self, key: PaneKey, pane: Pane) -> Iterator[Figure]:
+        now = self.windows.clock.watermark
+        shown = self._shown.setdefault(key, {})
+        for spoken in self._spoken(key, pane):
+            if shown.get(spoken.name) == spoken.value or (key.kind in LONG_KINDS and spoken.metric in HEAVY):
+                continue
+            shown[spoken.name] = spoken.value
+            kind, start, end = key.kind, key.start, pane.end
+            if spoken.metric in LEVELS:
+                kind, (start, end) = "p", self.windows.calendar.span("p", now)
+            elif kind == "t":
+                end = max(now, start)
+            parts = self.parts(key, spoken.scope) if key.family in "gb" else None
+            figure = Figure(spoken.metric, spoken.scope, kind, start, end, spoken.value, 1)
+            yield figure._replace(is_history=not pane.is_live, parts=parts)
+
+    def _spoken(self, key: PaneKey, pane: Pane) -> Iterator[Spoken]:
+        if key.family == "b":
+            yield from _units_of_buyer(key, pane)
+            return
+        view = self.view(key, pane)
+        is_silent = key.scope == SHOP and key.family == "s" and key.kind in "hd" and pane.is_silent(key.start)
+        for metric, formula in metrics_for(key.family, key.kind, tuple(name for name, _ in key.scope)):
+            if is_silent:
+                yield Spoken(metric, metric, SHOP, NOTHING)
+            elif key.scope == SHOP or _has_something(view, formula):
+                yield Spoken(metric, metric, key.scope, formula.compute(view))
+
+    def view(self, key: PaneKey, pane: Pane | None) -> PaneView:
+        """What a formula sees of a window."""
+        book = self.windows.book
+        if key.kind in OWN_MEMBERS or key.family != "s":
+            return PaneView(book, key, pane, None)
+        kind = PaneView if key.kind in LONG_KINDS else RollingView
+        return kind(book, key, pane, self.windows.days_in(key))
+
+    def forget(self, key: PaneKey) -> None:
+        """What was shown of a running window no longer matters."""
+        self._shown.pop(key, None)
+        self.windows.forget(key)
+
+    def _ranks(self, said: list[PaneKey], offset: int) -> Iterator[Figure]:
+        """Item ranks follow from all items of a window, so the shop's pane remembers what was said of them."""
+        windows = {(key.kind, key.start) for key in said if key.family == "s" and key.kind in RANKED}
+        for kind, start in sorted(windows):
+            key = PaneKey("s", kind, start, SHOP)
+            pane = self.windows.book.get(key)
+            if pane is None:
+                continue
+            for scope, position in ranks(self.windows, kind, start):
+                spoken = Spoken(f"item_rank {scope[0][1]}", "item_rank", scope, amount(position))
+                figure = self._final(key, pane, spoken, offset)
+                if figure is not None:
+                    self.windows.mark(key)
+                    yield figure
+
+
+def _units_of_buyer(key: PaneKey, pane: Pane) -> Iterator[Spoken]:
+    """A buyer's day holds a sum for each item bought."""
+    for item_id in sorted(pane.sums):
+        scope = (key.scope[0], ("item_id", item_id))
+        yield Spoken(item_id, "buyer_item_units", scope, amount(pane.sums[item_id]))
+
+
+def _has_something(view: PaneView, formula: Formula) -> bool:
+    return not formula.needs or any(view.has(measure) for measure in formula.needs)

@@ -1,0 +1,134 @@
+"""The state of a shop as items: what a checkpoint writes of it, and how it comes back."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from services.analyzer.hearing.memory import remember_again
+from services.analyzer.panes import Pane, PaneKey
+from services.analyzer.shop import ENTITIES, About, Shop
+
+PART_BYTES = 400 * 1024  # a larger body is written in parts, each well under the broker's limit of a record
+_SPLIT = b"\xc1"  # a byte that begins no MessagePack value: this body goes on in parts
+_pack = msgspec.msgpack.Encoder().encode
+_key = msgspec.json.Encoder().encode
+_DECODERS: dict[str, Any] = {
+    "about": msgspec.msgpack.Decoder(About),
+    "pane": msgspec.msgpack.Decoder(Pane),
+    "members": msgspec.msgpack.Decoder(tuple[int, dict[str, int]]),
+    **{kind: msgspec.msgpack.Decoder(entity) for kind, entity in ENTITIES.items()},
+}
+
+
+class ShopState:
+    """Writes what of a shop has changed; remembers only how many parts its larger items have."""
+
+    def __init__(self, shop: Shop) -> None:
+        """The state of one shop."""
+        self.shop = shop
+        self.dropped: set[bytes] = set()
+        self._parts: dict[bytes, int] = {}
+
+    def changed(self) -> dict[bytes, bytes]:
+        """The items marked since the last call; marks of what no longer exists become drops."""
+        marks, self.shop.marks = self.shop.marks, set()
+        items: dict[bytes, bytes] = {}
+        for kind, name in marks:
+            for key, value in self._stored(kind, name):
+                if value is None:
+                    self._drop(key)
+                else:
+                    self._put(items, key, _pack(value))
+        self.dropped -= items.keys()
+        return items
+
+    def take_dropped(self) -> list[bytes]:
+        """The keys dropped since the last call, in canonical order."""
+        dropped, self.dropped = sorted(self.dropped), set()
+        return dropped
+
+    def _stored(self, kind: str, name: Any) -> Iterator[tuple[bytes, Any]]:
+        shop = self.shop
+        if kind == "about":
+            yield _key((shop.shop_id, "about")), shop.about
+        elif kind == "pane":
+            yield _key((shop.shop_id, "pane", *name)), shop.windows.book.get(name)
+            for measure, members in shop.windows.book.members.get(name, {}).items():
+                for index in sorted(members.changed):
+                    yield _key((shop.shop_id, "members", *name, measure, index)), members.stored(index)
+                members.changed.clear()
+        elif kind == "members":
+            pane, measure, index = name
+            left = shop.windows.book.known(pane, measure)
+            if left is None or index >= len(left.chunks):
+                yield _key((shop.shop_id, "members", *pane, measure, index)), None
+        else:
+            yield _key((shop.shop_id, kind, name)), shop.get(kind, name)
+
+    def _put(self, items: dict[bytes, bytes], key: bytes, body: bytes) -> None:
+        parts = -(-len(body) // PART_BYTES)
+        if parts == 1:
+            items[key] = body
+        else:
+            items[key] = _SPLIT + bytes([parts]) + body[:PART_BYTES]
+            for part in range(1, parts):
+                items[_part(key, part)] = body[part * PART_BYTES : (part + 1) * PART_BYTES]
+        self._keep_parts(key, parts)
+
+    def _keep_parts(self, key: bytes, parts: int) -> None:
+        before = self._parts.pop(key, 1)
+        if parts > 1:
+            self._parts[key] = parts
+        self.dropped.update(_part(key, part) for part in range(parts, before))
+
+    def _drop(self, key: bytes) -> None:
+        self._keep_parts(key, 1)
+        self.dropped.add(key)
+
+    def restore(self, items: Mapping[bytes, bytes], tick: int) -> None:
+        """Take over the items of a durable checkpoint (the shop's record was read before, it holds the zone)."""
+        for key, body in items.items():
+            if key.endswith(b"]"):
+                _, kind, *name = msgspec.json.decode(key)
+                self._take(kind, name, self._whole(items, key, body))
+        remember_again(self.shop, tick)
+
+    def _whole(self, items: Mapping[bytes, bytes], key: bytes, body: bytes) -> bytes:
+        if not body.startswith(_SPLIT):
+            return body
+        self._parts[key] = body[1]
+        return body[2:] + b"".join(items[_part(key, part)] for part in range(1, body[1]))
+
+    def _take(self, kind: str, name: list[Any], body: bytes) -> None:
+        book = self.shop.windows.book
+        if kind == "about":
+            return
+        value = _DECODERS[kind].decode(body)
+        if kind == "pane":
+            book.add(_pane_key(name), value)
+        elif kind == "members":
+            chunks, counts = value
+            book.count(_pane_key(name[:4]), name[4]).load(name[5], chunks, counts)
+        else:
+            self.shop.entities[kind][name[0]] = value
+
+
+def about_of(items: Mapping[bytes, bytes], shop_id: str) -> About:
+    """The record of a shop among its items."""
+    body = items.get(_key((shop_id, "about")))
+    return About() if body is None else _DECODERS["about"].decode(body)
+
+
+def shop_of(key: bytes) -> str:
+    """The shop that a state key belongs to; empty for the partition's own items."""
+    return str(msgspec.json.decode(key[: key.rindex(b"]") + 1])[0])
+
+
+def _pane_key(name: list[Any]) -> PaneKey:
+    family, kind, start, scope = name
+    return PaneKey(family, kind, start, tuple((key, value) for key, value in scope))
+
+
+def _part(key: bytes, part: int) -> bytes:
+    return key + b"#%d" % part

@@ -1,0 +1,68 @@
+"""Forgetting what no late fact can reach any more (events.md E2), by the log's own clock."""
+
+from services.analyzer.entities.visitors import RETURN_US
+from services.analyzer.moments import DAY, SECOND
+from services.analyzer.panes import PaneKey
+from services.analyzer.shop import Shop
+
+SWEEP_EVERY = 600  # seconds of tick time
+IDENTITY = 400 * DAY  # orders keep their identity for so long after they were last heard of (P)
+VISITOR_KEPT = RETURN_US // SECOND + 4 * DAY
+SETTINGS_KEPT = 400 * DAY
+
+
+def sweep(shop: Shop, now: int) -> None:
+    """Drop panes and entities out of reach; `now` is the tick."""
+    for key in shop.windows.expired(now):
+        drop_pane(shop, key)
+    for visitor_id, visitor in list(shop.entities["visitor"].items()):
+        if visitor.seen_at + VISITOR_KEPT < now and not _has_recent_orders(shop, visitor.orders, now):
+            drop_entity(shop, "visitor", visitor_id)
+    if shop.about.swept_orders + DAY < now:
+        shop.about.swept_orders = now
+        shop.mark("about", "")
+        _sweep_orders(shop, now)
+
+
+def drop_pane(shop: Shop, key: PaneKey) -> None:
+    """Forget a pane with its members."""
+    shop.speaker.forget(key)
+    for measure, members in shop.windows.book.drop(key).items():
+        for index in range(len(members.chunks)):
+            shop.mark("members", (key, measure, index))
+    shop.mark("pane", key)
+
+
+def drop_entity(shop: Shop, kind: str, name: str) -> None:
+    """Forget an entity."""
+    del shop.entities[kind][name]
+    shop.mark(kind, name)
+
+
+def _has_recent_orders(shop: Shop, order_ids: set[str], now: int) -> bool:
+    return any(shop.get("order", order_id).heard_at + 44 * DAY >= now for order_id in order_ids)
+
+
+def _sweep_orders(shop: Shop, now: int) -> None:
+    for order_id, order in list(shop.entities["order"].items()):
+        if order.heard_at + IDENTITY < now:
+            _forget_order(shop, order_id)
+    for buyer_id, buyer in list(shop.entities["buyer"].items()):
+        if not buyer.orders and not buyer.payments and buyer.seen_at + IDENTITY < now:
+            drop_entity(shop, "buyer", buyer_id)
+
+
+def _forget_order(shop: Shop, order_id: str) -> None:
+    order = shop.get("order", order_id)
+    for sale in (order.created, order.paid):
+        if sale is None:
+            continue
+        for line in sale.lines:
+            shop.item_orders.get(line.item_id, {}).pop(order_id, None)
+        if sale.buyer_id and shop.get("buyer", sale.buyer_id) is not None:
+            buyer = shop.entity("buyer", sale.buyer_id)
+            buyer.orders.pop(order_id, None)
+            buyer.payments.pop(order_id, None)
+        if sale.visitor_id and shop.get("visitor", sale.visitor_id) is not None:
+            shop.entity("visitor", sale.visitor_id).orders.discard(order_id)
+    drop_entity(shop, "order", order_id)

@@ -1,0 +1,45 @@
+"""Exact figures: integers, or fractions that are compared exactly and only shown rounded (metrics.md M0)."""
+
+from typing import NamedTuple
+
+MILLION = 1_000_000
+
+
+class Value(NamedTuple):
+    """A figure: a whole number (denominator None), a fraction, or nothing with the reason why."""
+
+    numerator: int | None
+    denominator: int | None = None
+    null_reason: str | None = None
+
+    @property
+    def shown(self) -> int | float | None:
+        """The figure as printed: whole numbers as they are, fractions rounded half-up to 6 decimals."""
+        if self.numerator is None or self.null_reason is not None:
+            return None
+        if self.denominator is None:
+            return self.numerator
+        return rounded(self.numerator, self.denominator)
+
+
+def rounded(numerator: int, denominator: int) -> int | float:
+    """A fraction rounded half-up (away from zero) to 6 decimals; a whole result stays an integer."""
+    sign = -1 if (numerator < 0) != (denominator < 0) else 1
+    scaled = (2 * abs(numerator) * MILLION + abs(denominator)) // (2 * abs(denominator))
+    whole, rest = divmod(scaled, MILLION)
+    return sign * whole if rest == 0 else sign * scaled / MILLION
+
+
+def amount(number: int) -> Value:
+    """A whole number."""
+    return Value(number)
+
+
+def ratio(numerator: int, denominator: int) -> Value:
+    """A fraction; without a denominator it is null, never 0 and never infinity."""
+    if denominator == 0:
+        return Value(numerator, 0, "zero_denominator")
+    return Value(numerator, denominator)
+
+
+NOTHING = Value(None, None, "no_data")

@@ -1,0 +1,77 @@
+"""Which metrics are said of which window: the catalogue's scopes and windows, met with the formulas that exist."""
+
+from functools import cache
+
+from services.analyzer.formulas import FORMULAS, Formula
+from services.contracts.metrics import CATALOGUE
+
+SCOPE_KEYS = {
+    "S": (),
+    "T": ("traffic_source",),
+    "D": ("device",),
+    "V": ("visitor_class",),
+    "I": ("item_id",),
+    "K": ("keyword",),
+    "A": ("agent_id",),
+    "P": ("promo_id",),
+    "Y": ("activity_id",),
+}
+LONGER = {(): "wMqy", ("traffic_source",): "wMqy"}  # the other scopes have weeks and months
+_SHARED = (("r7", 7), ("r14", 14), ("r28", 28))
+ROLLING = {(): _SHARED, ("traffic_source",): _SHARED, ("item_id",): (("r7", 7),)}
+LEVELS = {"promo_loss_pending", "buyer_promo_units"}  # as of now, said as a pulse
+EXTRA = {
+    ("excluded_orders", "d"): (("reason",),),
+    ("excluded_orders", "M"): (("reason",),),
+    ("item_visitors", "d"): (("item_id", "traffic_source"),),
+    ("buyer_promo_units", "t"): (("buyer_id", "promo_id"),),
+    ("ad_cost", "h"): ((), ("traffic_source",)),
+    ("promo_loss_pending", "t"): (("promo_id",), ("item_id",)),
+}
+R28 = (
+    "buyers",
+    "conversion",
+    "visitors",
+    "gmv",
+    "value_per_buyer",
+)  # what plans and rules take as the usual level
+ONLY_SHARED = {"value_per_buyer"}  # rolling windows of these are said of the shop and its traffic sources
+WINDOW_KINDS = {
+    "p": "p",
+    "m": "m",
+    "h": "h",
+    "d": "d",
+    "w": "w",
+    "M": "M",
+    "q": "q",
+    "y": "y",
+    "to date": "t",
+}
+
+
+@cache
+def metrics_for(family: str, kind: str, keys: tuple[str, ...]) -> tuple[tuple[str, Formula], ...]:
+    """The metrics of a window kind and scope (by its sorted keys), in the catalogue's order."""
+    return tuple((m, f) for m, f in FORMULAS.items() if f.family == family and _is_said(m, kind, keys))
+
+
+def _is_said(metric: str, kind: str, keys: tuple[str, ...]) -> bool:
+    if keys in EXTRA.get((metric, kind), ()):
+        return True
+    if metric in LEVELS:
+        return False
+    known = CATALOGUE[metric]
+    scopes = {SCOPE_KEYS[code] for code in known.scopes if code in SCOPE_KEYS}
+    if metric in ONLY_SHARED and kind[0] == "r" and keys not in LONGER:
+        return False
+    return keys in scopes and kind in _kinds(metric, known.windows)
+
+
+def _kinds(metric: str, windows: tuple[str, ...]) -> set[str]:
+    kinds = {WINDOW_KINDS[window] for window in windows if window in WINDOW_KINDS}
+    kinds |= {window for window in windows if window[0] == "r" and window[1:].isdigit()}
+    if "rN" in windows:
+        kinds |= {length for length, _ in _SHARED}
+    if metric in R28:
+        kinds.add("r28")
+    return kinds

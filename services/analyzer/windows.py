@@ -1,0 +1,215 @@
+"""The windows of a shop: contributions go in, panes open, close, are revised and end, all by the log alone."""
+
+from collections.abc import Callable, Iterator
+from heapq import heappop, heappush
+
+from services.analyzer.clock import GRACE, KEEP, Arrival, Clock, expires, reaches
+from services.analyzer.deltas import Cell, Scope
+from services.analyzer.moments import Calendar, Span
+from services.analyzer.panes import Pane, PaneBook, PaneKey
+from services.analyzer.which import LONGER, ROLLING
+
+STRANGERS = (
+    (("traffic_source", "unknown"),),
+    (("device", "other"),),
+    (("visitor_class", "unknown"),),
+)
+SEEN = ("viewers", "seen")
+WIDE = frozenset({"traffic_source", "device", "visitor_class"})
+
+
+class Windows:
+    """Panes with their schedule; `mark` is told each pane whose stored form has changed."""
+
+    def __init__(
+        self, calendar: Calendar, clock: Clock, delays: dict[str, int], mark: Callable[[PaneKey], None]
+    ):
+        """`delays` gives the seconds by which a family closes later than the grace."""
+        self.calendar, self.clock, self.delays, self.mark = calendar, clock, delays, mark
+        self.book = PaneBook()
+        self.changed: set[PaneKey] = set()  # since the last current rows; not part of the state
+        self.pending: set[PaneKey] = set()
+        self._due: list[tuple[int, PaneKey]] = []
+
+    def apply(self, changes: dict[Cell, int], came: Arrival, offset: int) -> None:
+        """Add contributions to all windows that the fact still reaches."""
+        touched: dict[PaneKey, Pane] = {}
+        for cell, step in changes.items():
+            for kind in cell.kinds:
+                span = Span(cell.at, cell.at) if kind == "t" else self.calendar.span(kind, cell.at)
+                key = PaneKey(cell.family, kind, span.start, cell.scope)
+                if not self._takes(key, span.end, came):
+                    continue
+                touched[key] = self._add(key, span.end, cell, step)
+                if kind == "d" and cell.family == "s":
+                    self._longer(cell, step, touched)
+        for key, pane in touched.items():
+            self._touch(key, pane, came, offset)
+
+    def _takes(self, key: PaneKey, end: int, came: Arrival) -> bool:
+        """Whether a window takes a fact: to-date windows while they are kept or it is news, others within reach."""
+        if key.kind == "t":
+            return came.is_news or key in self.book.panes
+        return reaches(key.kind, end, came) and not self._is_fine_history(key, end, came)
+
+    @staticmethod
+    def _is_fine_history(key: PaneKey, end: int, came: Arrival) -> bool:
+        """Hours of items, keywords and the like are of use for as long as the usual order rate looks back."""
+        is_narrow = key.kind == "h" and bool(key.scope) and key.scope[0][0] not in WIDE
+        return is_narrow and came.at > end + KEEP["h"]
+
+    def _longer(self, cell: Cell, step: int, touched: dict[PaneKey, Pane]) -> None:
+        """Longer windows take their sums beside the day's; their distinct members are merged from the days."""
+        spans = self.calendar.day(cell.at).spans
+        for kind in LONGER.get(tuple(key for key, _ in cell.scope), "wM"):
+            key = PaneKey("s", kind, spans[kind].start, cell.scope)
+            pane = touched[key] = self.ensure(key, spans[kind].end)
+            if cell.member is None:
+                pane.sums[cell.measure] = pane.sums.get(cell.measure, 0) + step
+
+    def _add(self, key: PaneKey, end: int, cell: Cell, step: int) -> Pane:
+        pane = self.ensure(key, end)
+        if cell.member is None:
+            pane.sums[cell.measure] = pane.sums.get(cell.measure, 0) + step
+        else:
+            self.book.count(key, cell.measure).add(cell.member, step)
+            if not key.scope and cell.measure in SEEN:
+                self._strangers(key)
+        return pane
+
+    def _strangers(self, key: PaneKey) -> None:
+        """Who is a visitor of unknown origin depends on the page views of the whole shop."""
+        for scope in STRANGERS:
+            other = key._replace(scope=scope)
+            pane = self.book.get(other)
+            if pane is not None:
+                self.stir(other, pane)
+
+    def ensure(self, key: PaneKey, end: int) -> Pane:
+        """The pane of a window, opened when there is none; a window already over is opened as a revision."""
+        pane = self.book.get(key)
+        if pane is None:
+            pane = self.book.add(key, Pane(end=end))
+            if key.kind != "t":
+                self.schedule(key, pane)
+            self.mark(key)
+        return pane
+
+    def schedule(self, key: PaneKey, pane: Pane) -> None:
+        """Put a pane on the list of what is to be closed, or of what is to be revised."""
+        if self.clock.is_due(pane.end, self.delay(key)):
+            pane.is_closed = pane.is_pending = True
+        self.resume(key, pane)
+
+    def resume(self, key: PaneKey, pane: Pane) -> None:
+        """Put a pane on the list that it was on."""
+        if pane.is_pending:
+            self.pending.add(key)
+        elif not pane.is_closed:
+            heappush(self._due, (pane.end + self.delay(key), key))
+
+    def _touch(self, key: PaneKey, pane: Pane, came: Arrival, offset: int) -> None:
+        pane.touched_at = max(pane.touched_at, came.at)
+        pane.is_live = pane.is_live or came.is_news
+        pane.first_offset = pane.first_offset or offset
+        self.stir(key, pane)
+
+    def stir(self, key: PaneKey, pane: Pane) -> None:
+        """The figures of a pane may have changed: say them again."""
+        self.mark(key)
+        if pane.is_closed:
+            pane.is_pending = True
+            self.pending.add(key)
+        else:
+            self.changed.add(key)
+
+    def over(self) -> Iterator[PaneKey]:
+        """The panes whose time has come, each once, in the order of their ends."""
+        while self._due and self.clock.watermark >= self._due[0][0] + GRACE:
+            key = heappop(self._due)[1]
+            pane = self.book.get(key)
+            if pane is not None and not pane.is_closed:
+                yield key
+
+    def roll(self, key: PaneKey) -> None:
+        """A day was closed or revised: so are the rolling windows over it whose last day is over."""
+        day = self.book.panes[key]
+        if key.scope and key.scope[0][0] == "item_id" and self.book.known(key, "item_viewers") is None:
+            return  # rolling figures of an item are about its visitors
+        for length, days in ROLLING.get(tuple(name for name, _ in key.scope), ()):
+            for span in self._rolling_spans(key.start, days):
+                if not self.clock.is_due(span.end, 0):
+                    break
+                rolling = PaneKey("s", length, span.start, key.scope)
+                pane = self.ensure(rolling, span.end)
+                pane.touched_at = max(pane.touched_at, day.touched_at)
+                pane.is_live = pane.is_live or day.is_live
+                self.stir(rolling, pane)
+
+    def roll_quiet(self, shop_day: PaneKey) -> None:
+        """A day of the shop closed: scopes with nothing on that day still have rolling windows that end with it."""
+        for keys, lengths in ROLLING.items():
+            days = max(days for _, days in lengths)
+            scopes: set[Scope] = set()
+            for start in self._days_before(shop_day.start, days):
+                scopes |= {scope for scope in self.book.scopes("s", "d", start) if _named(scope) == keys}
+            for scope in sorted(scopes):
+                for length, count in lengths:
+                    span = self._rolling_span(shop_day.start, count)
+                    rolling = PaneKey("s", length, span.start, scope)
+                    if self.book.get(rolling) is None:
+                        self.stir(rolling, self.ensure(rolling, span.end))
+
+    def _rolling_spans(self, start: int, days: int) -> Iterator[Span]:
+        """The windows of `days` days that hold the day that begins at `start`, earliest first."""
+        day = self.calendar.day(start)
+        for _ in range(days):
+            yield self._rolling_span(day.start, days)
+            day = self.calendar.day(day.spans["d"].end)
+
+    def _rolling_span(self, last: int, days: int) -> Span:
+        """The window of `days` days whose last one begins at `last`."""
+        day = self.calendar.day(last)
+        return Span(self.calendar.days_on(day.date, 1 - days).start, day.spans["d"].end)
+
+    def _days_before(self, last: int, days: int) -> list[int]:
+        """The first seconds of the `days` days of which the last one begins at `last`."""
+        day = self.calendar.day(last).date
+        return [self.calendar.days_on(day, -back).start for back in range(days)]
+
+    def days_in(self, key: PaneKey) -> list[int]:
+        """The first seconds of the days that a longer window is made of."""
+        end, day, days = self.book.panes[key].end, self.calendar.day(key.start), []
+        while day.start < end:
+            days.append(day.start)
+            day = self.calendar.day(day.spans["d"].end)
+        return days
+
+    def expired(self, now: int) -> list[PaneKey]:
+        """The panes that no late fact can reach any more; days stay while a longer window is made of them."""
+        over = [key for key, p in self.book.panes.items() if expires(key.kind, p.end, p.touched_at, now)]
+        return sorted(key for key in over if key.kind != "d" or key.family != "s" or not self._is_part(key))
+
+    def _is_part(self, key: PaneKey) -> bool:
+        spans = self.calendar.day(key.start).spans
+        return any(
+            self.book.get(PaneKey("s", kind, spans[kind].start, key.scope)) is not None for kind in "wM"
+        )
+
+    def forget(self, key: PaneKey) -> None:
+        """Take a pane off every list."""
+        self.pending.discard(key)
+        self.changed.discard(key)
+
+    @property
+    def open_count(self) -> int:
+        """How many windows wait for their end."""
+        return len(self._due)
+
+    def delay(self, key: PaneKey) -> int:
+        """By how many seconds a family closes later than the grace."""
+        return self.delays.get(key.family, 0)
+
+
+def _named(scope: Scope) -> tuple[str, ...]:
+    return tuple(name for name, _ in scope)
