@@ -1,0 +1,1 @@
+"""What ingest offers over HTTP (architecture 9)."""
