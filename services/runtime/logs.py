@@ -12,7 +12,7 @@ from services.runtime.settings import Stack
 
 REPEAT_SECONDS = 30.0
 NOISY = ("aiokafka", "kafka", "faust", "mode")
-QUIET = ("uvicorn.access", "httpx", "httpcore", "alembic")
+QUIET = ("uvicorn.access", "httpx", "httpcore", "alembic", *NOISY)
 
 Fields = MutableMapping[str, Any]
 
@@ -38,7 +38,7 @@ def configure(service: str, stack: Stack) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(stack.log_level.upper())
-    for name in QUIET:
+    for name in QUIET if stack.log_level != "debug" else ():
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
@@ -58,7 +58,7 @@ class Repeats(logging.Filter):
         self._seen: dict[tuple[str, str], tuple[float, int]] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if record.name.partition(".")[0] not in NOISY or record.levelno < logging.INFO:
+        if record.name.partition(".")[0] not in NOISY:
             return True
         key = (record.name, str(record.msg)[:120])
         now = self._monotonic()

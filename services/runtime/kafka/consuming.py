@@ -101,5 +101,7 @@ def _start_where_stored(app: faust.App, topics: Sequence[str], inbox: Inbox) -> 
         earliest = await consumer.earliest_offsets(*assigned)
         wanted = {tp: max(stored[tp.topic, tp.partition], earliest[tp]) for tp in assigned}
         await consumer._commit(wanted)  # noqa: SLF001 - Faust offers no public way to commit chosen offsets
+        for tp, offset in wanted.items():
+            await consumer.seek(tp, offset)  # Faust itself seeks to committed offsets above 0 only
 
     app.on_rebalance_complete.connect(align, weak=False)

@@ -11,7 +11,8 @@ from services.runtime.health import Health
 from services.runtime.serve import EXIT_IN_DOUBT
 from services.runtime.settings import Stack
 
-SESSION_SECONDS = 10.0
+SESSION_SECONDS = 8.0
+REBALANCE_SECONDS = 10.0
 STALL_SECONDS = 180.0
 FETCH_BYTES = 4 * 1024 * 1024
 WATCH_EVERY_SECONDS = 1.0
@@ -40,7 +41,7 @@ def stream_app(name: str, stack: Stack, *, instance: str | None = None) -> faust
         broker_commit_interval=1.0,
         broker_session_timeout=SESSION_SECONDS,
         broker_heartbeat_interval=SESSION_SECONDS / 4,
-        broker_rebalance_timeout=SESSION_SECONDS,
+        broker_rebalance_timeout=REBALANCE_SECONDS,
         broker_request_timeout=30.0,
         producer_linger=0.002,
         producer_request_timeout=120.0,
