@@ -1,7 +1,8 @@
 """Answers questions about the history: one row per window and scope, the final one where there is one."""
 
-import json
 from typing import NamedTuple
+
+import msgspec
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, exists, func, or_, select, tuple_
 
@@ -26,6 +27,7 @@ class Found(NamedTuple):
         return Place(self.metric, self.start, self.scope, self.revision)
 
 
+_encode = msgspec.json.Encoder().encode
 _ORDER = (ROWS.c.metric, ROWS.c.start, ROWS.c.scope, ROWS.c.revision)
 _WINDOW = ("shop_id", "metric", "window_kind", "scope_keys", "start", "scope")
 
@@ -73,7 +75,7 @@ def _narrowed(connection: Connection, question: Question) -> list[ColumnElement[
 
 def member(name: str, value: str) -> str:
     """A scope member as canonical JSON writes it."""
-    return f"{json.dumps(name)}:{json.dumps(value, ensure_ascii=False)}"
+    return f"{_encode(name).decode()}:{_encode(value).decode()}"
 
 
 def _in_state(rows: FromClause, state: State) -> list[ColumnElement[bool]]:

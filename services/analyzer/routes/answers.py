@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
@@ -55,16 +56,18 @@ def row(shop_id: str, found: Found) -> dict[str, object]:
     return members | {name: value for name, value in known.items() if value is not None}
 
 
-def table(rows: Sequence[dict[str, object]], scope_keys: Sequence[str]) -> str:
-    """The rows as CSV with a header; scopes are columns, no text cell can start a formula."""
+def table(rows: Sequence[dict[str, Any]], asked: Sequence[str]) -> str:
+    """The rows as CSV with a header; each scope key is a column, no text cell can start a formula."""
+    found = [name for members in rows for name in members["scope"] if name != "shop_id"]
+    keys = ["shop_id", *dict.fromkeys([*asked, *found])]
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(["shop_id", *scope_keys, *COLUMNS])
+    writer.writerow([*keys, *COLUMNS])
     for members in rows:
         scope = members["scope"]
-        assert isinstance(scope, dict)
-        cells = [scope.get(name) for name in ("shop_id", *scope_keys)]
-        writer.writerow([cell(value) for value in (*cells, *(members.get(name) for name in COLUMNS))])
+        writer.writerow(
+            [cell(scope.get(name)) for name in keys] + [cell(members.get(name)) for name in COLUMNS]
+        )
     return text.getvalue()
 
 

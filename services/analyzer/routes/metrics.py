@@ -1,6 +1,5 @@
 """GET /v1/shops/{shop}/metrics: the figures of windows, as JSON or as a table."""
 
-from collections.abc import Iterable
 from typing import Annotated, Any
 
 import msgspec
@@ -46,7 +45,7 @@ def router(history: Engine, shops: Shops) -> APIRouter:
         rows = [answers.row(shop, each) for each in found]
         following = token(found[-1].place) if is_cut else None
         if _wants_table(request, form):
-            return _table(rows, wanted.scope_keys, request, following)
+            return _table(rows, wanted, request, following)
         return _json(rows, following)
 
     return routes
@@ -74,11 +73,11 @@ def _json(rows: list[dict[str, object]], following: str | None) -> Response:
 
 
 def _table(
-    rows: list[dict[str, object]], scope_keys: Iterable[str], request: Request, following: str | None
+    rows: list[dict[str, object]], wanted: Question, request: Request, following: str | None
 ) -> Response:
-    names = dict.fromkeys(name for keys in scope_keys for name in keys.split(",") if name)
     headers = {"Content-Disposition": 'attachment; filename="metrics.csv"'}
     if following:
         target = request.url.include_query_params(next=following)
         headers["Link"] = f'<{target.path}?{target.query}>; rel="next"'
-    return Response(answers.table(rows, list(names)), media_type=CSV, headers=headers)
+    asked = [name for name in wanted.scope_keys[0].split(",") if name]
+    return Response(answers.table(rows, asked), media_type=CSV, headers=headers)

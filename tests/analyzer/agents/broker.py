@@ -1,0 +1,83 @@
+"""A broker and a stream worker in memory: as much of them as the agents ask for, with every write recorded."""
+
+import asyncio
+from collections.abc import Mapping
+from types import SimpleNamespace
+
+from services.analyzer.agents.outputs import Written
+from services.analyzer.engine.aggregator import OutputRecord, SourceRecord
+
+
+class Producer:
+    """Acknowledges each record a turn of the loop later, or never once it is broken."""
+
+    def __init__(self) -> None:
+        self.log: list[tuple[str, object]] = []
+        self.is_broken = False
+
+    async def send(self, topic, key, value, partition, timestamp, headers):  # type: ignore[no-untyped-def]
+        if self.is_broken:
+            raise ConnectionError("no broker")
+        record = Written(topic, key, value, headers)
+        self.log.append(("sent", record))
+
+        async def acknowledged() -> None:
+            await asyncio.sleep(0)
+            self.log.append(("acknowledged", record))
+
+        return asyncio.ensure_future(acknowledged())
+
+
+class App:
+    """The part of a Faust app that the agents use."""
+
+    def __init__(self) -> None:
+        self.producer = Producer()
+        self.consumer_generation_id = 1
+        self.should_stop = False
+
+
+class Event:
+    """A stream event; its acknowledgement is noted in the producer's log, in order with the writes."""
+
+    def __init__(
+        self, app: App, offset: int, *, generation: int = 1, partition: int = 0, is_tick: bool = False
+    ):
+        headers = (("tick", b"1"),) if is_tick else ()
+        self.message = SimpleNamespace(
+            partition=partition,
+            offset=offset,
+            key=b"s1",
+            value=b"line",
+            generation_id=generation,
+            headers=headers,
+        )
+        self._app = app
+
+    def ack(self) -> None:
+        self._app.producer.log.append(("source", self.message.offset))
+
+
+class Counts:
+    """A fold that counts records, says each, keeps one item and drops one."""
+
+    def __init__(self) -> None:
+        self.seen: list[SourceRecord] = []
+        self._new: list[int] = []
+
+    def apply(self, record: SourceRecord) -> None:
+        self.seen.append(record)
+        self._new.append(record.offset)
+
+    def take_rows(self) -> list[OutputRecord]:
+        said, self._new = self._new, []
+        return [OutputRecord("rows", b"s1", b"%d" % offset) for offset in said]
+
+    def take_changed(self) -> dict[bytes, bytes]:
+        return {b"count": b"%d" % len(self.seen)}
+
+    def take_dropped(self) -> list[bytes]:
+        return [b"old"]
+
+    def restore(self, items: Mapping[bytes, bytes]) -> None:
+        assert not items

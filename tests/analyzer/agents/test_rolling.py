@@ -1,0 +1,69 @@
+import asyncio
+
+import pytest
+
+from services.analyzer.agents.owned import Held, Owned
+from services.analyzer.agents.rolling import Feeder, HistoryGone
+from services.analyzer.engine.partition import OffsetHole, Partition
+from tests.analyzer.agents.broker import App, Counts, Event
+
+
+def worker(most_unacked: int = 100, log_start: int = 0) -> tuple[App, Owned[Counts], Feeder]:
+    app, owned, fold = App(), Owned[Counts](), Counts()
+    owned.partitions[0] = Held(Partition(fold), fold, log_start)
+    return app, owned, Feeder(app, owned, "tick", most_unacked, 1 << 20)
+
+
+def offsets(owned: Owned[Counts]) -> list[int]:
+    return [record.offset for record in owned.partitions[0].fold.seen]
+
+
+async def test_what_is_left_over_from_an_earlier_assignment_is_dropped() -> None:
+    app, owned, feeder = worker()
+    await feeder.feed([Event(app, 7, generation=0), Event(app, 0, partition=5), Event(app, 0)])
+    assert offsets(owned) == [0]
+    assert feeder.left_over == 2
+
+
+async def test_a_missing_record_stops_everything() -> None:
+    app, owned, feeder = worker()
+    with pytest.raises(OffsetHole):
+        await feeder.feed([Event(app, 0), Event(app, 2)])
+    assert offsets(owned) == [0]
+
+
+async def test_what_retention_took_is_no_hole() -> None:
+    app, owned, feeder = worker(log_start=40)
+    await feeder.feed([Event(app, 40), Event(app, 41)])
+    assert offsets(owned) == [40, 41]
+
+
+async def test_a_stream_that_goes_on_behind_a_lost_state_is_no_start() -> None:
+    app, owned, feeder = worker()
+    with pytest.raises(HistoryGone, match="state topic"):
+        await feeder.feed([Event(app, 10)])
+    assert offsets(owned) == []
+
+
+async def test_ticks_are_known_by_their_header() -> None:
+    app, owned, feeder = worker()
+    await feeder.feed([Event(app, 0), Event(app, 1, is_tick=True)])
+    assert [record.is_tick for record in owned.partitions[0].fold.seen] == [False, True]
+
+
+async def test_it_waits_for_a_checkpoint_when_too_much_is_unacknowledged() -> None:
+    app, owned, feeder = worker(most_unacked=2)
+    feeding = asyncio.create_task(feeder.feed([Event(app, offset) for offset in range(3)]))
+    await asyncio.sleep(0.01)
+    assert not feeding.done()
+    owned.partitions[0].take_unacked()
+    owned.relieved.set()
+    await asyncio.wait_for(feeding, 1)
+
+
+async def test_a_revocation_ends_the_waiting() -> None:
+    app, owned, feeder = worker(most_unacked=2)
+    feeding = asyncio.create_task(feeder.feed([Event(app, offset) for offset in range(3)]))
+    await asyncio.sleep(0.01)
+    await owned.drop()
+    await asyncio.wait_for(feeding, 1)
