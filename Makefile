@@ -38,7 +38,7 @@ lint: $(READY) ## Style, types, import walls, file lengths, Dockerfile and compo
 	$(BIN)/lint-imports
 	$(BIN)/python .ci/long_files.py
 	$(BIN)/hadolint deploy/Dockerfile
-	$(BIN)/docker-compose --env-file .env.example config --quiet
+	POSTGRES_PASSWORD=only-for-this-check $(BIN)/docker-compose --env-file .env.example config --quiet
 
 format: $(READY) ## Bring code into shape
 	$(BIN)/ruff check --fix .
@@ -52,6 +52,8 @@ lock: $(READY) ## Renew requirements.lock from pyproject.toml, with hashes, for 
 	.cache/lock/bin/python -m pip install -q --disable-pip-version-check "uv>=0.9"
 	.cache/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-annotate --group all --output-file requirements.lock pyproject.toml
+	$(MAKE) $(READY)
+	$(BIN)/python deploy/packages.py
 
 $(READY): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed, this is %s: make PYTHON=python3.12 ..." % sys.version.split()[0])'
