@@ -59,11 +59,12 @@ class Event:
 
 
 class Counts:
-    """A fold that counts records, says each, keeps one item and drops one."""
+    """A fold that counts records, says each, and keeps the count under the offset of the last record only."""
 
     def __init__(self) -> None:
         self.seen: list[SourceRecord] = []
         self._new: list[int] = []
+        self._kept: list[bytes] = []
 
     def apply(self, record: SourceRecord) -> None:
         self.seen.append(record)
@@ -74,10 +75,12 @@ class Counts:
         return [OutputRecord("rows", b"s1", b"%d" % offset) for offset in said]
 
     def take_changed(self) -> dict[bytes, bytes]:
-        return {b"count": b"%d" % len(self.seen)}
+        self._kept.append(b"at %d" % self.seen[-1].offset)
+        return {self._kept[-1]: b"%d" % len(self.seen)}
 
     def take_dropped(self) -> list[bytes]:
-        return [b"old"]
+        dropped, self._kept = self._kept[:-1], self._kept[-1:]
+        return dropped
 
     def restore(self, items: Mapping[bytes, bytes]) -> None:
         assert not items
