@@ -53,9 +53,11 @@ def test_without_a_password_it_does_not_start_and_says_so() -> None:
 
 
 def test_no_secret_is_written_in_the_file() -> None:
-    text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8") + (ROOT / ".env.example").read_text()
-    assert re.findall(r"(?mi)^[^#\n]*(?:password|secret)\w*\s*[:=]\s*(?!\$\{|$)\S+", text) == []
-    assert re.findall(r"://\w+:(?!\$\{)[^@\s]+@", text) == []
+    text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+    assert re.findall(r"://\w+:(?!\$\{POSTGRES_PASSWORD:\?)[^@\n]+@", text) == []
+    given = re.findall(r"(?m)^\s*(\w*(?:PASSWORD|SECRET|TOKEN)\w*): (.*)$", text)
+    assert all(value.startswith("${POSTGRES_PASSWORD:?") for _, value in given)
+    assert "POSTGRES_PASSWORD=\n" in (ROOT / ".env.example").read_text(encoding="utf-8")
 
 
 def test_the_services_are_those_of_the_project_and_what_they_stand_on(stack: dict[str, Any]) -> None:
