@@ -21,7 +21,9 @@ def buy(play: Player, order: str, item: str, unit_price: int, qty: int = 1, **mo
     play.say("order.paid", envelope=envelope, **data)
 
 
-def set_cost(play: Player, item: str, cost: int, lowest: int, since: str = "2026-11-01T00:00:00+08:00") -> None:
+def set_cost(
+    play: Player, item: str, cost: int, lowest: int, since: str = "2026-11-01T00:00:00+08:00"
+) -> None:
     """What an item costs, and its lowest price."""
     setting = {"effective_from": since, "revision": 1}
     play.say("item.cost.set", item_id=item, unit_cost_minor=cost, min_price_minor=lowest, **setting)

@@ -38,7 +38,9 @@ def text_of(at: datetime) -> str:
 class Player:
     """One shop, its clock, and every row that was said so far."""
 
-    def __init__(self, shop: str = "s1", aggregator: ShopAggregator | None = None, timezone: str | None = None):
+    def __init__(
+        self, shop: str = "s1", aggregator: ShopAggregator | None = None, timezone: str | None = None
+    ):
         """A shop nobody has heard of; with a `timezone` its settings come first."""
         self.shop, self.aggregator = shop, aggregator or ShopAggregator()
         self.now = moment("2026-11-20T00:00:00+08:00")
@@ -54,7 +56,12 @@ class Player:
         self.now = moment(when)
         if self._zone is not None:
             zone, self._zone = self._zone, None
-            settings = {"timezone": zone, "currency": "CNY", "effective_from": "2000-01-01T00:00:00Z", "revision": 1}
+            settings = {
+                "timezone": zone,
+                "currency": "CNY",
+                "effective_from": "2000-01-01T00:00:00Z",
+                "revision": 1,
+            }
             self.say("shop.configured", **settings)
         return self
 

@@ -35,7 +35,7 @@ class Aggregator(Protocol):
         """Rows produced since the last call, in order."""
 
     def take_changed(self) -> dict[bytes, bytes]:
-        """State items changed since the last call, key -> body."""
+        """State items changed since the last call, key -> body (never empty)."""
 
     def take_dropped(self) -> list[bytes]:
         """Keys of state items that ended since the last call."""

@@ -1,8 +1,9 @@
 """A checkpoint as data: what must become durable, in which order.
 
 Stages, each awaited before the next: rows, then changed state items, then the partition's meta record, then
-tombstones; only after the last stage is the source acknowledged. Every other order loses or doubles rows under
-some crash (tests/analyzer/engine/test_crash_model.py breaks each rule and shows it).
+tombstones; only after the last stage is the source acknowledged. An item that ended is first written as a grave
+among the changed items, so that a crash before its tombstone does not bring an old version of it back. Every other
+order loses or doubles rows under some crash (tests/analyzer/engine/test_crash_model.py breaks each rule and shows it).
 """
 
 from typing import NamedTuple

@@ -20,6 +20,7 @@ class Partition:
         self.skipped = 0
         self.gaps = 0
         self._durable: dict[bytes, int] = {}
+        self._graves: set[bytes] = set()  # ended, but a crash came before their tombstones
         self._fresh = True
         self._written = NEVER
         if image is not None:
@@ -29,7 +30,8 @@ class Partition:
         items = image.items()
         self.next_offset = self._written = image.next_offset
         self._durable = {key: item.stamp for key, item in items.items()}
-        self.aggregator.restore({key: item.body for key, item in items.items()})
+        self._graves = {key for key, item in items.items() if item.is_grave}
+        self.aggregator.restore({key: item.body for key, item in items.items() if not item.is_grave})
 
     def feed(self, record: SourceRecord) -> bool:
         """Apply one record; False when a checkpoint already holds it.
@@ -59,11 +61,17 @@ class Partition:
         """Everything to write so that a crash after it loses nothing; the caller writes it stage by stage."""
         stamp = self._written = self.next_offset
         rows = self.aggregator.take_rows()
-        items = [self._write(key, body, stamp) for key, body in self.aggregator.take_changed().items()]
-        dropped = self.aggregator.take_dropped()
-        for key in dropped:
-            self._durable.pop(key, None)
-        return Snapshot(rows, items, [meta_write(stamp)], [StateWrite(key, None, stamp) for key in dropped])
+        changed = self.aggregator.take_changed()
+        items = [self._write(key, body, stamp) for key, body in changed.items()]
+        dropped = (
+            self.aggregator.take_dropped()
+        )  # also what was never written: a lost checkpoint may have written it
+        items += [self._write(key, b"", stamp) for key in dropped]
+        ended = sorted({*dropped, *self._graves} - changed.keys())
+        self._graves = set()
+        for key in ended:
+            del self._durable[key]
+        return Snapshot(rows, items, [meta_write(stamp)], [StateWrite(key, None, stamp) for key in ended])
 
     def _write(self, key: bytes, body: bytes, stamp: int) -> StateWrite:
         previous = self._durable.get(key, NEVER)

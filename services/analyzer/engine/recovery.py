@@ -30,7 +30,7 @@ class Image:
             self._keep(key, unpack(value))
 
     def items(self) -> dict[bytes, StampedItem]:
-        """The durable version of every item.
+        """The durable version of every item, graves among them.
 
         Raises:
             StateDamaged: an item is ahead of the meta record and its version before is gone.
@@ -64,7 +64,9 @@ class Image:
 
     def _bury(self, key: bytes, stamp: int) -> None:
         left = [item for item in self._versions.get(key, []) if item.stamp > stamp]
-        if left:
-            self._versions[key] = left
+        if (
+            left
+        ):  # what a checkpoint that never counted wrote ahead; the end of the item is known from here on
+            self._versions[key] = [StampedItem(stamp, NEVER, b""), *left]
         else:
             self._versions.pop(key, None)

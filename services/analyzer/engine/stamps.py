@@ -13,11 +13,19 @@ NEVER = 0
 
 
 class StampedItem(NamedTuple):
-    """One version of a state item; `previous` is the stamp of the durable version before it, 0 for none."""
+    """One version of a state item; `previous` is the stamp of the durable version before it, 0 for none.
+
+    An empty body is a grave: the item has ended, and its tombstone may still have to be written.
+    """
 
     stamp: int
     previous: int
     body: bytes
+
+    @property
+    def is_grave(self) -> bool:
+        """Whether the item ended with this version."""
+        return not self.body
 
 
 def pack(item: StampedItem) -> bytes:
