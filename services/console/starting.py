@@ -11,6 +11,7 @@ from services.console import up
 from services.console.installation import Installation
 from services.console.ports import Ports
 from services.console.ready import Ready
+from services.console.sample import beside, opening
 
 NO_MONEY: Mapping[str, object] = {}
 
@@ -25,5 +26,8 @@ def start(data: Path, ports: Ports, *, with_sample: bool, as_json: bool) -> None
             sys.stdout.flush()
         else:
             ready.show(console)
+        if with_sample:
+            beside.play(ready, extras, console)
 
-    up.run(Installation(data.resolve(), ports), console, NO_MONEY, when_ready)
+    money = opening.MONEY if with_sample else NO_MONEY
+    up.run(Installation(data.resolve(), ports), console, money, when_ready)
