@@ -28,8 +28,10 @@ Check = Callable[[Any], Violation | None]
 
 def check(event: Envelope) -> Violation | None:
     """The first check that the event fails, or None."""
-    checks = CHECKS.get(type_of(event), ())
-    return next((found for one in (_opaque_buyer, *checks) if (found := one(event)) is not None), None)
+    found = _opaque_buyer(event)
+    for one in CHECKS.get(type_of(event), ()):
+        found = found or one(event)
+    return found
 
 
 def _failed(field: str, message: str) -> Violation:
