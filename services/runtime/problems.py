@@ -82,7 +82,8 @@ async def _framework(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     status = HTTPStatus(error.status_code)
     code = status.phrase.lower().replace(" ", "_").replace("-", "_")
-    message = error.detail if isinstance(error.detail, str) else status.phrase
+    detail: Any = error.detail  # the framework lets routes put anything there
+    message = detail if isinstance(detail, str) else status.phrase
     return render(Problem(status, code, message, error.headers))
 
 
