@@ -1,7 +1,7 @@
-"""How far the shops are: out of the running worker, or as the worker that owns the shop told last."""
+"""How far the shops are: as the running worker saw them last, or as the worker that owns the shop told."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import msgspec
@@ -13,7 +13,6 @@ from services.analyzer.history.tables import ToldProgress
 from services.contracts.topics import partition_of
 from services.runtime.store import reading, writing
 
-NOTHING = ShopProgress("", 0, 0, 0, 0, 0, 0)
 Ends = Callable[[int], int | None]  # partition -> offset after the last record of its log
 
 
@@ -49,6 +48,7 @@ class Progress:
         """`partitions` of the source topic."""
         self._owned, self._partitions, self._source_end = owned, partitions, source_end
         self._database = database
+        self.seen: dict[int, list[ShopProgress]] = {}  # by owned partition, as of the last look
         self._told: dict[str, Told] = {}
 
     async def of(self, shop_id: str) -> Told:
@@ -57,35 +57,31 @@ class Progress:
         held = self._owned.partitions.get(number)
         if held is None:
             return await asyncio.to_thread(self._as_told, shop_id, number)
-        known = {shop.shop_id: shop for shop in held.fold.progress()}
-        return self._now(number, held, known.get(shop_id, NOTHING._replace(shop_id=shop_id)))
+        known = {shop.shop_id: shop for shop in self.seen.get(number, ())}
+        return self._now(number, held, shop_id, known.get(shop_id))
 
     async def tell(self) -> None:
-        """Write down what has changed since the last time."""
-        told = {each.shop_id: each for each in self._all()}
+        """Look at every owned shop, and write down what has changed since the last time."""
+        held = dict(self._owned.partitions)
+        self.seen = {number: await self._owned.counting(each.fold.progress) for number, each in held.items()}
+        told = {
+            shop.shop_id: self._now(number, held[number], shop.shop_id, shop)
+            for number, shops in self.seen.items()
+            for shop in shops
+        }
         news = [each for shop_id, each in told.items() if self._told.get(shop_id) != each]
         if news:
             await asyncio.to_thread(self._write, news)
         self._told = told
 
-    def _all(self) -> Iterator[Told]:
-        for number, held in self._owned.partitions.items():
-            for shop in held.fold.progress():
-                yield self._now(number, held, shop)
-
-    def _now(self, number: int, held: Held[ShopAggregator], shop: ShopProgress) -> Told:
+    def _now(self, number: int, held: Held[ShopAggregator], shop_id: str, shop: ShopProgress | None) -> Told:
         through = Through(number, held.engine.next_offset, held.checkpointed, self._source_end(number))
-        return Told(
-            shop_id=shop.shop_id,
-            offsets=through,
-            watermark=moment(shop.watermark),
-            arrived=moment(shop.arrived),
-            open_windows=shop.open_windows,
-            pending_revisions=shop.pending_revisions,
-            late_events=shop.late_events,
-            conflicting_events=shop.conflicting_events,
-            last_checkpoint=moment(held.checkpointed_at),
-        )
+        told = Told(shop_id, through, last_checkpoint=moment(held.checkpointed_at))
+        if shop is not None:
+            told.watermark, told.arrived = moment(shop.watermark), moment(shop.arrived)
+            told.open_windows, told.pending_revisions = shop.open_windows, shop.pending_revisions
+            told.late_events, told.conflicting_events = shop.late_events, shop.conflicting_events
+        return told
 
     def _as_told(self, shop_id: str, number: int) -> Told:
         with reading(self._database) as session:

@@ -40,10 +40,9 @@ class CheckpointWriter:
 
     async def _one(self, number: int, held: Held[Any]) -> None:
         generation = self._app.consumer_generation_id
-        covered = held.take_unacked()
-        if held.engine.is_changed:
-            offset = held.engine.next_offset
-            for stage in self._stages(held.engine.snapshot()):
+        snapshot, offset, covered = await self._owned.counting(held.snapshot)
+        if snapshot is not None:
+            for stage in self._stages(snapshot):
                 self.is_awake()
                 await send_all(self._app.producer, stage, number)
             held.checkpointed = offset

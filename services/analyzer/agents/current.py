@@ -25,7 +25,6 @@ class CurrentRows:
     def __init__(self, app: Any, owned: Owned[Any], rows: Rows, topics: dict[str, str], every: float) -> None:
         """`rows` asks a partition for its changed current rows, money at risk first; `every` in seconds."""
         self._app, self._owned, self._rows, self._topics, self._every = app, owned, rows, topics, every
-        self.sent = 0
 
     async def run(self) -> None:
         """Round after round until the worker stops."""
@@ -38,7 +37,5 @@ class CurrentRows:
     async def round(self) -> None:
         """Everything that changed since the last round."""
         for number, held in list(self._owned.partitions.items()):
-            records = [row_record(row, self._topics) for row in self._rows(held)]
-            await send_all(self._app.producer, records, number)
-            self.sent += len(records)
-            await asyncio.sleep(0)
+            rows = await self._owned.counting(self._rows, held)
+            await send_all(self._app.producer, [row_record(row, self._topics) for row in rows], number)

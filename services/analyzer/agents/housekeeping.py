@@ -2,15 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Awaitable, Callable, Iterable
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from services.analyzer import telemetry
 from services.analyzer.agents.worker import Worker
-from services.analyzer.aggregator import ShopAggregator
+from services.analyzer.aggregator import ShopAggregator, ShopProgress
 from services.analyzer.history.retention import keeps, prune
 from services.analyzer.progress import Progress
 from services.analyzer.settings import Settings
@@ -18,7 +17,7 @@ from services.runtime import logs
 from services.runtime.health import Health
 
 COUNTING = "counting"
-TELL_SECONDS, SHOW_SECONDS, PRUNE_SECONDS = 2.0, 5.0, 600.0
+TELL_SECONDS, SHOW_SECONDS, PRUNE_SECONDS = 1.0, 5.0, 600.0
 log = logs.get(__name__)
 
 
@@ -62,11 +61,15 @@ class Housekeeping:
         log.info("short_windows_deleted", rows=deleted)
 
     async def _show(self) -> None:
-        held = dict(self._worker.owned.partitions)
+        owned = self._worker.owned
+        gauges = [
+            gauge
+            for held in list(owned.partitions.values())
+            for gauge in await owned.counting(held.fold.gauges)
+        ]
+        self._today.refresh(gauges)
+        self._today.refresh_health(_health(shop for shops in self._progress.seen.values() for shop in shops))
         self._show_worker()
-        self._today.refresh(gauge for each in held.values() for gauge in each.fold.gauges())
-        self._today.refresh_health(_health(held))
-        telemetry.unread.of().set(sum(each.fold.unread for each in held.values()))
 
     def _show_worker(self) -> None:
         worker, owned = self._worker, self._worker.owned
@@ -78,6 +81,7 @@ class Housekeeping:
         self._applied = applied
         telemetry.lag.of().set(behind)
         telemetry.records.of().set(applied)
+        telemetry.unread.of().set(sum(held.fold.unread for held in owned.partitions.values()))
         telemetry.unacked.of().set(owned.unacked)
         telemetry.partitions.of().set(len(owned.partitions))
         telemetry.recovery_seconds.of().set(worker.recovery_seconds)
@@ -87,9 +91,9 @@ class Housekeeping:
             telemetry.checkpoint_age.of().set(time.time() - worker.writer.ended_at)
 
 
-def _health(held: dict[int, Any]) -> dict[str, dict[str, float]]:
+def _health(progress: Iterable[ShopProgress]) -> dict[str, dict[str, float]]:
     """Series name -> shop -> value."""
-    now, shops = time.time(), [shop for each in held.values() for shop in each.fold.progress()]
+    now, shops = time.time(), list(progress)
     return {
         "watermark_lag_seconds": {shop.shop_id: now - shop.watermark for shop in shops if shop.watermark},
         "open_windows": {shop.shop_id: shop.open_windows for shop in shops},

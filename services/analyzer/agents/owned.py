@@ -1,13 +1,21 @@
-"""The partitions that this worker owns now, and the lock that keeps checkpoints and rebalances apart."""
+"""The partitions that this worker owns now, the lock that keeps checkpoints and rebalances apart, the counting thread.
+
+All that touches a fold runs in one thread, one call after the other: counting never races with itself, and the loop
+goes on answering the API and the broker while a long record is counted.
+"""
 
 import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from services.analyzer.engine.aggregator import Aggregator
+from services.analyzer.engine.checkpoint import Snapshot
 from services.analyzer.engine.partition import Partition
 
 Fold = TypeVar("Fold", bound=Aggregator)
+Answer = TypeVar("Answer")
 
 
 @dataclass
@@ -28,10 +36,11 @@ class Held(Generic[Fold]):
         self.unacked.append(event)
         self.unacked_bytes += size
 
-    def take_unacked(self) -> list[Any]:
-        """The events that a snapshot taken at this moment covers."""
-        taken, self.unacked, self.unacked_bytes = self.unacked, [], 0
-        return taken
+    def snapshot(self) -> tuple[Snapshot | None, int, list[Any]]:
+        """What is to be made durable (None: nothing new), up to which offset, and the events that it covers."""
+        covered, self.unacked, self.unacked_bytes = self.unacked, [], 0
+        changed = self.engine.snapshot() if self.engine.is_changed else None
+        return changed, self.engine.next_offset, covered
 
 
 class Owned(Generic[Fold]):
@@ -40,8 +49,13 @@ class Owned(Generic[Fold]):
     def __init__(self) -> None:
         """Nothing is owned before the first assignment."""
         self.lock = asyncio.Lock()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="counting")
         self.relieved = asyncio.Event()  # set whenever events were acknowledged or dropped
         self.partitions: dict[int, Held[Fold]] = {}
+
+    async def counting(self, work: Callable[..., Answer], *given: Any) -> Answer:
+        """Do something with folds in their thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work, *given)
 
     @property
     def unacked(self) -> int:

@@ -1,14 +1,13 @@
-"""Feeds the engine: records in the order of the log, in short slices, and the process ends on any doubt."""
+"""Feeds the engine: records in the order of the log, in short slices, and it stops at any doubt."""
 
-import asyncio
 import time
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from services.analyzer.agents.owned import Held, Owned
 from services.analyzer.engine.aggregator import SourceRecord
 
-SLICE_SECONDS = 0.02  # after so long the loop turns, so that the API answers during a long catch-up
+SLICE_SECONDS = 0.05  # after so long a waiting checkpoint or round of current rows gets its turn
 
 
 class Feeder:
@@ -21,24 +20,30 @@ class Feeder:
         self.records = 0
         self.left_over = 0
 
-    async def feed(self, events: Iterable[Any]) -> None:
+    async def feed(self, events: Sequence[Any]) -> None:
         """Apply events one by one; what an earlier assignment left in the buffer is dropped.
 
         Raises:
             OffsetHole: a record is missing; going on would lose it.
             HistoryGone: the source no longer holds the records that follow the state.
         """
-        began = time.perf_counter()
-        for event in events:
+        done = 0
+        while done < len(events):
+            done += await self._owned.counting(self._slice, events[done:])
+        await self._wait_for_checkpoint()
+
+    def _slice(self, events: Sequence[Any]) -> int:
+        """Apply events for a short while, in the counting thread; returns how many."""
+        until = time.perf_counter() + SLICE_SECONDS
+        for number, event in enumerate(events, 1):
             held = self._owned.partitions.get(event.message.partition)
             if held is None or event.message.generation_id != self._app.consumer_generation_id:
                 self.left_over += 1
-                continue
-            self._apply(held, event)
-            if time.perf_counter() - began > SLICE_SECONDS:
-                await asyncio.sleep(0)
-                began = time.perf_counter()
-        await self._wait_for_checkpoint()
+            else:
+                self._apply(held, event)
+            if time.perf_counter() > until:
+                return number
+        return len(events)
 
     def _apply(self, held: Held[Any], event: Any) -> None:
         message = event.message

@@ -63,7 +63,7 @@ class Worker(Generic[Fold]):
         self.owned: Owned[Fold] = Owned()
         self.watchdog = Watchdog(die, plan.stall_after, plan.asleep_after)
         self.writer = CheckpointWriter(app, self.owned, plan.state, plan.outputs)
-        self.writer.is_awake = self.watchdog.turn
+        self.writer.is_awake = self.watchdog.look
         self.feeder = Feeder(app, self.owned, plan.tick_header, plan.most_unacked, plan.most_unacked_bytes)
         self.reader = StateReader(plan.broker, plan.state, self.watchdog.progressed)
         self.current = (
@@ -90,7 +90,7 @@ class Worker(Generic[Fold]):
         self.app.on_rebalance_complete.connect(self._assigned, weak=False)
         self.app.on_before_shutdown.connect(self._stopping, weak=False)
         self.app.task(self._checkpoints)
-        self.app.task(self._turns)
+        self.watchdog.start()
         if self.current:
             self.app.task(self._currents)
 
@@ -111,11 +111,6 @@ class Worker(Generic[Fold]):
         assert self.current
         await self._or_die(self.current.run(), "sending current rows")
 
-    async def _turns(self) -> None:
-        while not self.app.should_stop:
-            self.watchdog.turn()
-            await asyncio.sleep(0.5)
-
     async def _revoked(self, *_: Any, **__: Any) -> None:
         await self.owned.drop()
         self.tell_ready(False)
@@ -132,8 +127,7 @@ class Worker(Generic[Fold]):
         loaded = await self.reader.read(self.plan.source, numbers) if numbers else {}
         held, self.restored_bytes = {}, 0
         for number, (image, span) in loaded.items():
-            held[number] = self._restored(number, image, span)
-            await asyncio.sleep(0)
+            held[number] = await self.owned.counting(self._restored, number, image, span)
         if generation == self.app.consumer_generation_id:
             await self._start_where_state_ends(held)
             await self.owned.take_over(held)

@@ -25,9 +25,9 @@ def test_a_worker_that_slept_past_its_session_writes_nothing_more(time: Time) ->
     reasons: list[str] = []
     dog = Watchdog(reasons.append, stall_seconds=180, sleep_seconds=10)
     time.now += 9
-    dog.turn()
+    dog.look()
     time.now += 11
-    dog.turn()
+    dog.look()
     assert [reason.split(";")[0] for reason in reasons] == ["the process slept 11 s"]
 
 
@@ -36,7 +36,7 @@ def test_three_minutes_without_a_checkpoint_are_the_end(time: Time) -> None:
     dog = Watchdog(reasons.append, stall_seconds=180, sleep_seconds=10)
     for _ in range(40):
         time.now += 5
-        dog.turn()
+        dog.look()
     assert reasons[0] == "no checkpoint for 180 s"
 
 
@@ -46,5 +46,5 @@ def test_checkpoints_keep_it_alive(time: Time) -> None:
     for _ in range(100):
         time.now += 5
         dog.progressed()
-        dog.turn()
+        dog.look()
     assert reasons == []
