@@ -1,6 +1,6 @@
 """The shops of one source partition as a fold: NDJSON records in; metric rows, late events and state items out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -12,7 +12,7 @@ from services.analyzer.hearing.notes import parts_of
 from services.analyzer.live import LiveRows
 from services.analyzer.moments import SECOND, micros
 from services.analyzer.outbox import Outbox
-from services.analyzer.shop import About, Shop
+from services.analyzer.shop import DEFAULT_ZONE, About, Shop
 from services.analyzer.so_far import so_far
 from services.analyzer.state import ShopState, about_of, shop_of
 from services.analyzer.sweeping import SWEEP_EVERY, sweep
@@ -62,9 +62,12 @@ class _Held(NamedTuple):
 class ShopAggregator:
     """All shops of one source partition (implements `engine.aggregator.Aggregator`)."""
 
-    def __init__(self, partition: int = 0) -> None:
-        """`partition` is for whoever reads logs; it changes no figure."""
-        self.partition = partition
+    def __init__(self, partition: int = 0, zone_of: Callable[[str], str] = lambda _: DEFAULT_ZONE) -> None:
+        """`partition` is for whoever reads logs, it changes no figure; `zone_of` gives a new shop its IANA zone.
+
+        A shop's zone is fixed before its first event, so that the state stays a function of the log.
+        """
+        self.partition, self._zone_of = partition, zone_of
         self.record = PartitionRecord()
         self._held: dict[str, _Held] = {}
         self._outbox = Outbox()
@@ -107,7 +110,9 @@ class ShopAggregator:
         return events
 
     def _open(self, shop_id: str, about: About | None = None) -> _Held:
-        shop = Shop(shop_id, about)
+        shop = Shop(shop_id, about or About(timezone=self._zone_of(shop_id)))
+        if about is None:
+            shop.mark("about", "")
         shop.parts = lambda key, scope: parts_of(shop, key, scope)
         held = self._held[shop_id] = _Held(shop, ShopState(shop), LiveRows(shop))
         shop.clock.hear_tick(self.record.tick)

@@ -22,8 +22,8 @@ from services.analyzer.engine.aggregator import OutputRecord
 from services.analyzer.history.writing import HistoryWriter
 from services.analyzer.progress import Progress
 from services.analyzer.routes import catalogue, metrics, progress
-from services.analyzer.routes.shops import Shops
 from services.analyzer.settings import Settings
+from services.analyzer.shops import Shops
 from services.analyzer.telemetry import Shown, Today
 from services.contracts.topics import EVENTS, TICK_HEADER
 from services.runtime import telemetry
@@ -54,7 +54,12 @@ def create(stack: Stack, settings: Settings, registry: CollectorRegistry = telem
     migrate(history, "services.analyzer")
     stream = stream_app(settings.group, stack, instance=settings.instance)
 
-    counting = Worker(stream, _plan(stack, settings), ShopAggregator, die, current=_current)
+    shops = Shops(access)
+
+    def fold(partition: int) -> ShopAggregator:
+        return ShopAggregator(partition, shops.zone_name)
+
+    counting = Worker(stream, _plan(stack, settings), fold, die, current=_current)
     counting.tell_ready = lambda is_ready: health.set_ready(STREAM, is_ready, "partitions are being assigned")
 
     inbox = Inbox(history, settings.group)
@@ -67,7 +72,6 @@ def create(stack: Stack, settings: Settings, registry: CollectorRegistry = telem
     registry.register(today)
     Housekeeping(counting, told, history, health, today, settings)
 
-    shops = Shops(access)
     routers = [
         metrics.router(history, shops),
         catalogue.router(),

@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 import msgspec
-
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, exists, func, or_, select, tuple_
 
 from services.analyzer.history.question import Place, Question, State

@@ -10,7 +10,7 @@ from services.analyzer.history.question import Question
 from services.analyzer.history.reading import Found, find
 from services.analyzer.routes import answers, documents
 from services.analyzer.routes.asking import FEW, MANY, Asked, question, token
-from services.analyzer.routes.shops import Shops
+from services.analyzer.shops import Shops
 from services.runtime.access.http import Reader, ShopPath
 from services.runtime.store import reading
 

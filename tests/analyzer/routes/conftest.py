@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from services.analyzer.history.lines import read_line
 from services.analyzer.history.store import Batch
 from services.analyzer.routes import catalogue, metrics
-from services.analyzer.routes.shops import Shops
+from services.analyzer.shops import Shops
 from services.runtime.access.keys import Keyring, create
 from services.runtime.access.opening import open_access
 from services.runtime.health import Health
