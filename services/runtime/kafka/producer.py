@@ -17,6 +17,7 @@ MAX_REQUEST_BYTES = 1_048_576
 BATCH_BYTES = 262_144
 DELIVERY_TIMEOUT_MS = 30_000
 METADATA_TIMEOUT_MS = 5_000
+BOOTSTRAP_TIMEOUT_MS = 8_000
 log = logs.get(__name__)
 
 
@@ -94,6 +95,7 @@ class RecordProducer:
                 max_block_ms=METADATA_TIMEOUT_MS,
                 delivery_timeout_ms=DELIVERY_TIMEOUT_MS,
                 request_timeout_ms=10_000,
+                bootstrap_timeout_ms=BOOTSTRAP_TIMEOUT_MS,
                 reconnect_backoff_max_ms=1_000,
                 allow_auto_create_topics=False,
                 metrics_enabled=False,
