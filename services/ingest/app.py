@@ -6,7 +6,7 @@ POST /v1/events ─▶ body ─▶ batch.cut ─▶ scanned ─▶ Sitting ─�
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
@@ -35,6 +35,7 @@ from services.runtime.health import Health
 from services.runtime.http import create_app
 from services.runtime.kafka.producer import RecordProducer
 from services.runtime.kafka.publisher import EventPublisher
+from services.runtime.kafka.topics import check_topics
 from services.runtime.settings import Stack
 from services.runtime.store import migrate, open_engine
 
@@ -42,16 +43,22 @@ NAME = "ingest"
 ABOUT = "Events of a shop come in here: a verdict for each, and a 2xx only for what is stored."
 
 
-def create(stack: Stack, settings: Settings, clock: Clock | None = None) -> FastAPI:
+def create(
+    stack: Stack,
+    settings: Settings,
+    clock: Clock | None = None,
+    producer: RecordProducer | None = None,
+    check: Callable[[Stack], None] = check_topics,
+) -> FastAPI:
     """Everything wired and the databases migrated; the stream is reached once the application starts."""
     clock = clock or SystemClock()
-    producer = RecordProducer(stack, (EVENTS, FACTS, SETTINGS, REJECTED))
+    producer = producer or RecordProducer(stack, (EVENTS, FACTS, SETTINGS, REJECTED))
     publisher = EventPublisher(producer, stack.partitions, clock)
     health = Health(BROKER)
     engine, access = open_engine(settings.database(stack, NAME)), open_access(stack)
     migrate(engine, "services.ingest")
     parts, memory = _parts(settings, clock, engine, access, publisher)
-    stream = Stream(stack, producer, publisher, clock, health, settings.tick_seconds)
+    stream = Stream(stack, producer, publisher, clock, health, settings.tick_seconds, check)
     house = Housekeeping(memory, parts.gate, parts.book, parts.quarantine)
 
     @asynccontextmanager

@@ -6,7 +6,7 @@ from enum import Enum
 import msgspec
 
 _RAW_ARRAY = msgspec.json.Decoder(list[msgspec.Raw])
-_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[\]{},]', re.DOTALL)
+_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"|["\[\]{},]', re.DOTALL)
 _BLANK = b" \t\r\n"
 
 
@@ -81,6 +81,8 @@ def _elements_around_bad_ones(text: bytes, most: int) -> list[bytes]:
     depth, start, found = 0, 1, list[bytes]()
     for token in _TOKEN.finditer(text):
         sign = token[0]
+        if sign == b'"':
+            break
         if sign in {b"[", b"{"}:
             depth += 1
         elif sign == b"," and depth == 1:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from services.contracts.reading import Refused
 from services.ingest import errors
-from services.ingest.judging import Desk, Good, Scanned
+from services.ingest.judging import Arrival, Desk, Good, Scanned
 from services.ingest.memory import Memory
 from services.ingest.quarantine import Quarantine
 from services.ingest.settings import Settings
@@ -64,7 +64,7 @@ class Door:
         keys = [] if self._memory.is_complete() else _keys(events, desks, own_shop)
         remembered = await self._memory.recall(keys)
         now = self._clock.now()
-        sitting = Sitting(desks, own_shop, self._book.home(own_shop), remembered, arrived or now, now)
+        sitting = Sitting(desks, own_shop, self._book.home(own_shop), remembered, Arrival.at(now, arrived))
         for event in events:
             sitting.take(event)
         given = answer(sitting.verdicts, dry_run=dry_run)

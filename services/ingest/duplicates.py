@@ -2,14 +2,6 @@
 
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any
-
-import msgspec
-
-# Equal means equal without these (events.md E2), and without what ingest itself sets.
-UNCOMPARED = frozenset({"sentat", "receivedat", "traceparent", "partitionkey"})
-
-_encoder = msgspec.json.Encoder(order="sorted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +22,6 @@ def keyed(secret: bytes, *parts: bytes) -> int:
 def key_of(secret: bytes, source: object, event_id: object) -> int:
     """The number under which an event is remembered."""
     return keyed(secret, str(source).encode("utf-8", "replace"), str(event_id).encode("utf-8", "replace"))
-
-
-def content_of(secret: bytes, event: dict[str, Any]) -> int:
-    """What an event says, whatever the order of its members; null equals absent."""
-    compared = {name: value for name, value in event.items() if name not in UNCOMPARED and value is not None}
-    return keyed(secret, _encoder.encode(compared))
 
 
 def identity_of(secret: bytes, event_type: str, natural_key: tuple[str, ...]) -> int:

@@ -26,18 +26,15 @@ class Gate:
         """Take up what each key had left."""
         self._buckets = await asyncio.to_thread(buckets.load, self._engine)
 
-    def require(self, key_id: str, events: int) -> None:
-        """Raise the 429 when these events may not pass yet; takes nothing."""
-        wait = wait_seconds(self._bucket(key_id), self._rate, events)
+    def take(self, key_id: str, events: int) -> None:
+        """Count these events against the key; raises the 429, and then takes nothing."""
+        bucket = filled(self._buckets.get(key_id), self._rate, self._clock.now().timestamp())
+        wait = wait_seconds(bucket, self._rate, events)
         if wait > 0:
             FAILED.of("too_fast").inc()
             raise errors.too_fast(math.ceil(wait))
-
-    def take(self, key_id: str, events: int) -> None:
-        """Count these events against the key, or raise the 429."""
-        self.require(key_id, events)
         if self._rate.per_second:
-            self._buckets[key_id] = spent(self._bucket(key_id), events)
+            self._buckets[key_id] = spent(bucket, events)
             self._changed.add(key_id)
 
     async def write(self) -> None:
@@ -46,6 +43,3 @@ class Gate:
         if changed:
             left = {key_id: self._buckets[key_id] for key_id in changed}
             await asyncio.to_thread(buckets.save, self._engine, left)
-
-    def _bucket(self, key_id: str) -> Bucket:
-        return filled(self._buckets.get(key_id), self._rate, self._clock.now().timestamp())

@@ -44,6 +44,8 @@ class Pseudonyms:
         for name, value in members.items():
             if name in NAMES:
                 members[name] = self._replace(value, found)
+            elif type(value) is str:
+                continue
             elif isinstance(value, dict):
                 self._walk(value, found)
             elif isinstance(value, list):

@@ -7,7 +7,8 @@ from services.contracts.envelope import Envelope
 from services.contracts.events.outputs import EventQuarantined, EventQuarantinedData
 from services.contracts.reading import Refused
 from services.contracts.registry import EVENTS
-from services.ingest.judging import Desk, Scanned
+from services.ingest.judging import Desk, Scanned, readable
+from services.ingest.pseudonyms import ID_CHARACTERS
 from services.ingest.vault import Vault
 
 SOURCE = "/dianzhang/ingest"
@@ -36,7 +37,7 @@ def refusal(scanned: Scanned, refused: Refused, desk: Desk, vault: Vault) -> Ref
         quarantine_id=quarantine_id,
         shop_id=desk.profile.shop_id,
         reason=refused.reason,
-        path=refused.field[:PATH_CHARACTERS] or None,
+        path=readable(refused.field)[:PATH_CHARACTERS] or None,
         event_type=event_type if isinstance(event_type, str) and event_type in EVENTS else None,
         event_id=_event_id(scanned, refused, desk),
         locked=vault.lock(quarantine_id, scanned.text),
@@ -70,4 +71,4 @@ def _event_id(scanned: Scanned, refused: Refused, desk: Desk) -> str | None:
     except RecursionError:
         return None
     event_id = scanned.object.get("id")
-    return event_id if isinstance(event_id, str) and 1 <= len(event_id) <= 128 else None
+    return readable(event_id)[:ID_CHARACTERS] or None if isinstance(event_id, str) else None

@@ -1,13 +1,12 @@
 """The judgement on all events of one request, in their order, each by what the ones before it changed."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, Protocol
 
 from services.contracts.reading import Refused
 from services.ingest import profile
 from services.ingest.duplicates import Print
-from services.ingest.judging import Desk, Good, Scanned, judge
+from services.ingest.judging import Arrival, Desk, Good, Scanned, judge, readable
 from services.ingest.verdicts import Status, Verdict
 
 
@@ -40,16 +39,14 @@ class Sitting:
         own_shop: str | None,
         home: Desk,
         remembered: Remembers,
-        arrived: datetime,
-        now: datetime,
+        arrival: Arrival,
     ) -> None:
         """`desks` are those of the shops that the key may write; what names no such shop is refused at `home`."""
         self._desks = dict(desks)
         self._own_shop = own_shop
         self._home = home
         self._remembered = remembered
-        self._arrived = arrived
-        self._now = now
+        self._arrival = arrival
         self.verdicts: list[Verdict] = []
         self.good: dict[str, list[Good]] = {}
         self.refused: list[tuple[Scanned, Refused, Desk]] = []
@@ -64,7 +61,7 @@ class Sitting:
             desk = self._desk(members)
             key = desk.key_of(members)
             before = self.prints.get(key) or self._remembered.get(key)
-            good = judge(members, desk, before, self._arrived, self._now)
+            good = judge(members, desk, key, before, self._arrival)
         except Refused as refused:
             self._refuse(event, refused, desk)
             return
@@ -96,7 +93,7 @@ class Sitting:
                 id=event.sender_id,
                 status="rejected",
                 reason=refused.reason,
-                field=refused.field or None,
+                field=readable(refused.field) or None,
                 message=refused.message,
             )
         )

@@ -1,6 +1,7 @@
 """Ingest's end of the stream: connected as soon as the broker answers, with a tick every few seconds."""
 
 import asyncio
+from collections.abc import Callable
 
 from kafka.errors import KafkaError
 
@@ -28,8 +29,10 @@ class Stream:
         clock: Clock,
         health: Health,
         tick_seconds: float,
+        check: Callable[[Stack], None] = check_topics,
     ) -> None:
         self._stack = stack
+        self._check = check
         self._producer = producer
         self._publisher = publisher
         self._health = health
@@ -54,7 +57,7 @@ class Stream:
         await self._producer.stop()
 
     async def _connect(self) -> None:
-        await asyncio.to_thread(check_topics, self._stack)
+        await asyncio.to_thread(self._check, self._stack)
         await self._producer.start()
         await self._publisher.start()
         self._is_connected = True

@@ -36,12 +36,12 @@ async def post_events(
     """
     if granted.scope not in {"write", "admin"}:
         raise errors.not_a_writer()
-    parts.gate.require(granted.key_id, 1)
     shape = _shape(request)
     body = await read_body(request, BodyLimits(parts.settings.batch_bytes, parts.settings.body_seconds))
     BYTES.of().inc(len(body))
-    events = _events(request, body, shape, parts.settings)
-    parts.gate.take(granted.key_id, max(1, len(events)))
+    texts = _texts(request, body, shape, parts.settings.batch_events)
+    parts.gate.take(granted.key_id, max(1, len(texts)))
+    events = [_scanned(text, parts.settings) for text in texts]
     given = await parts.door.receive(events, granted, granted.shop_id, dry_run=dry_run)
     return Response(_encoder.encode(given), status_of(given), media_type="application/json")
 
@@ -56,14 +56,17 @@ def _shape(request: Request) -> Shape:
     return shape
 
 
-def _events(request: Request, body: bytes, shape: Shape, settings: Settings) -> list[Scanned]:
-    """The events of a body; one that cannot be cut is a single refused event."""
+def _texts(request: Request, body: bytes, shape: Shape, most: int) -> list[bytes | Scanned]:
+    """The text of each event; a body that cannot be cut is a single refused event."""
     if is_binary(request.headers):
-        return [scanned(binary_event(request.headers, body), settings.event_bytes)]
+        return [binary_event(request.headers, body)]
     try:
-        texts = batch.cut(body, shape, settings.batch_events)
+        return list(batch.cut(body, shape, most))
     except NotReadable as why:
         return [Scanned(body, None, Refused("not_json", "", str(why)))]
     except TooMany:
-        raise errors.too_many(settings.batch_events) from None
-    return [scanned(text, settings.event_bytes) for text in texts]
+        raise errors.too_many(most) from None
+
+
+def _scanned(text: bytes | Scanned, settings: Settings) -> Scanned:
+    return text if isinstance(text, Scanned) else scanned(text, settings.event_bytes)

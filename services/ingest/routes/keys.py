@@ -1,11 +1,11 @@
 """`/v1/keys` and `/v1/shops` for admins: who may send and read."""
 
 import asyncio
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 from sqlmodel import select
 
 from services.ingest import errors
@@ -20,6 +20,9 @@ from services.runtime.store import reading
 
 router = APIRouter(prefix="/v1", tags=["keys"])
 
+Moment = Annotated[
+    datetime, AfterValidator(lambda moment: moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+]
 ShopId = Annotated[
     str,
     StringConstraints(
@@ -53,8 +56,8 @@ class KeyKnown(BaseModel):
     id: str
     shop: str | None
     scope: str
-    created_at: datetime
-    revoked_at: datetime | None
+    created_at: Moment
+    revoked_at: Moment | None
 
 
 class ShopKnown(BaseModel):
@@ -64,7 +67,7 @@ class ShopKnown(BaseModel):
     currency: str
     exponent: int
     timezone: str
-    created_at: datetime
+    created_at: Moment
 
 
 @router.post("/keys", status_code=201)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Engine, delete, func, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
+from services.ingest.store.inserting import insert
 from services.ingest.store.tables import QuarantineRow
 from services.runtime.store import reading, writing
 
@@ -19,8 +19,7 @@ def keep(engine: Engine, rows: Sequence[QuarantineRow]) -> None:
     if not rows:
         return
     by_id = {row.quarantine_id: row.model_dump() for row in rows}
-    make: Any = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
-    statement = make(QuarantineRow)
+    statement = insert(engine, QuarantineRow)
     newest = {name: statement.excluded[name] for name in ("reason", "path", "locked", "size")}
     again = {"times": QuarantineRow.times + 1, "replayed_us": None, **newest}
     with writing(engine) as session:

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import CursorResult, Engine, delete, func
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
 from services.ingest.duplicates import Print
+from services.ingest.store.inserting import insert
 from services.ingest.store.tables import SeenRow
 from services.runtime.store import reading, writing
 
@@ -42,10 +42,9 @@ def remember(engine: Engine, prints: Iterable[Print], now: int) -> None:
         {"key": each.key, "content": each.content, "identity": each.identity, "seen_at": now}
         for each in by_key.values()
     ]
-    make: Any = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
     with writing(engine) as session:
         for start in range(0, len(rows), CHUNK):
-            statement = make(SeenRow)
+            statement = insert(engine, SeenRow)
             taken = {name: statement.excluded[name] for name in ("content", "identity", "seen_at")}
             session.execute(
                 statement.on_conflict_do_update(index_elements=["key"], set_=taken),

@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 from sqlmodel import select
 
 from services.ingest.profile import Profile
+from services.ingest.store.inserting import insert
 from services.ingest.store.tables import ShopRow
 from services.runtime.store import reading, writing
 
@@ -24,13 +25,10 @@ def load(engine: Engine, shop_ids: frozenset[str] | None = None) -> dict[str, tu
 
 def add(engine: Engine, profile: Profile) -> tuple[Profile, bytes]:
     """The shop's row, made now unless another process was first."""
+    columns = {"shop_id": profile.shop_id, "secret": os.urandom(SECRET_BYTES), **_columns(profile)}
     with writing(engine) as session:
-        row = session.get(ShopRow, profile.shop_id)
-        if row is None:
-            row = ShopRow.model_validate(
-                {"shop_id": profile.shop_id, "secret": os.urandom(SECRET_BYTES), **_columns(profile)}
-            )
-            session.add(row)
+        session.execute(insert(engine, ShopRow).values(columns).on_conflict_do_nothing())
+        row = session.exec(select(ShopRow).where(ShopRow.shop_id == profile.shop_id)).one()
         return _profile(row), row.secret
 
 
