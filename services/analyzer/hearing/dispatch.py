@@ -1,7 +1,6 @@
 """Which event is heard by whom, and which events come too late to change anything."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from services.analyzer.deltas import SHOP, Contributions
@@ -16,7 +15,7 @@ from services.contracts.envelope import Envelope
 from services.contracts.registry import type_of
 
 BEHAVIOUR = frozenset({"page.viewed", "page.pinged", "item.favorited", "cart.added", "checkout.started"})
-REACH = {"F": 40 * DAY, "R": 400 * DAY, "S": 40 * DAY}  # events.md E2 (P)
+REACH = {"F": 40 * DAY, "R": 400 * DAY}  # events.md E2 (P); a setting holds from its moment on, however old that is
 BEHAVIOUR_REACH = 3 * DAY
 
 
@@ -99,7 +98,7 @@ def _producer(shop: Shop, event: Envelope, arrived: int) -> None:
 
 def is_too_late(shop: Shop, event: Envelope, kind: str, arrived: int) -> bool:
     """Whether an event lies further back than its class reaches; history facts always count."""
-    if event.history and event.CLASS == "F":
+    if event.CLASS == "S" or (event.history and event.CLASS == "F"):
         return False
     reach = BEHAVIOUR_REACH if kind in BEHAVIOUR else REACH[event.CLASS]
     return arrived - _said_of(shop, event) > reach
@@ -107,9 +106,7 @@ def is_too_late(shop: Shop, event: Envelope, kind: str, arrived: int) -> bool:
 
 def _said_of(shop: Shop, event: Any) -> int:
     """The end of the day that an event speaks of, in epoch seconds."""
-    data = event.data
-    day = getattr(data, "day", None)
+    day = getattr(event.data, "day", None)
     if day is not None:
         return shop.calendar.day_of(day).spans["d"].end
-    moment: datetime = getattr(data, "effective_from", None) or event.time
-    return shop.calendar.day(micros(moment) // SECOND).spans["d"].end
+    return shop.calendar.day(micros(event.time) // SECOND).spans["d"].end
