@@ -13,8 +13,9 @@ from sqlmodel import select
 from services.console.errors import ConsoleError
 from services.console.opened import access_of
 from services.runtime.access import keys
+from services.runtime.access.grants import Scope
 from services.runtime.access.shops import ShopDiffers, ShopInvalid
-from services.runtime.access.tables import ApiKey, Scope
+from services.runtime.access.tables import ApiKey
 from services.runtime.store import reading
 
 

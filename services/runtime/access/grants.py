@@ -1,8 +1,9 @@
 """What the bearer of a key or a page session may do; pure."""
 
 from dataclasses import dataclass
+from typing import Literal
 
-from services.runtime.access.tables import Scope
+Scope = Literal["read", "write", "admin"]
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from typing import cast
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from services.runtime.access.grants import Grant
+from services.runtime.access.grants import Grant, Scope
 from services.runtime.access.shops import ensure_shop
-from services.runtime.access.tables import ApiKey, Scope
+from services.runtime.access.tables import ApiKey
 from services.runtime.clock import SystemClock
 from services.runtime.store import reading, writing
 

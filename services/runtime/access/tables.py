@@ -1,12 +1,10 @@
 """The tables of the access database: shops, keys (only their digests) and the secret behind page links."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import DateTime, LargeBinary
 from sqlmodel import Field, SQLModel
-
-Scope = Literal["read", "write", "admin"]
 
 
 class AccessTable(SQLModel):
