@@ -1,0 +1,1 @@
+"""Takes events into the read model and says which judgements they wake."""

@@ -1,0 +1,151 @@
+"""Metric rows: keeps the newest that rules look at, and notes who was heard."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import or_
+from sqlmodel import Session
+
+from services.alerts.hearing.wakes import Wake
+from services.alerts.judging.buyers import is_worth_judging
+from services.alerts.judging.judges import ONLY_WHEN_SOMETHING, WATCHED
+from services.alerts.judging.look import Row
+from services.alerts.moments import us
+from services.alerts.scopes import key_of, whole
+from services.alerts.store.shop_tables import HeardRow, RowRow
+from services.alerts.store.upsert import upsert
+from services.contracts.events.outputs import MetricRolled
+
+FEW_UNITS = 2  # below this no buyer is over a limit or buys in bulk, unless an incident is open
+BACK_AFTER_SECONDS = 90  # a gap longer than this between two signs of ingest was a silence
+PRODUCER_BACK_AFTER_SECONDS = 900
+RECENT = 7
+BUYERS = frozenset({"buyer_promo_units", "buyer_item_units"})
+_encode = msgspec.json.Encoder().encode
+_row = msgspec.json.Decoder(Row)
+
+
+def kind_of(event: MetricRolled) -> str:
+    """The window kind, for rolling windows the length."""
+    data = event.data
+    return str((data.parts or {}).get("length")) if data.window.kind == "rolling" else data.window.kind
+
+
+def is_watched(event: MetricRolled) -> bool:
+    return event.data.metric == "silence_seconds" or (event.data.metric, kind_of(event)) in WATCHED
+
+
+def hear(session: Session, event: MetricRolled, is_open: Any) -> Iterator[Wake]:
+    """Keeps the row and wakes what watches it. `is_open(scope_key)` says whether a buyer has an open incident."""
+    data = event.data
+    if data.metric == "silence_seconds":
+        scope = hear_silence(session, event)
+        if scope:
+            yield Wake(scope, judge="silence")
+        return
+    row = row_of(event)
+    if data.metric in BUYERS:
+        if is_worth_judging(row, FEW_UNITS) or is_open(key_of(row.scope)):
+            yield Wake(row.scope, row)
+        return
+    if keep(session, event.shopid, row):
+        yield Wake(row.scope, row)
+
+
+def row_of(event: MetricRolled) -> Row:
+    data = event.data
+    return Row(
+        metric=data.metric,
+        kind=kind_of(event),
+        scope=whole(event.shopid, data.scope),
+        start=data.window.start,
+        end=data.window.end,
+        value=data.value,
+        numerator=data.numerator,
+        denominator=data.denominator,
+        unit=data.unit,
+        is_final=data.is_final,
+        revision=data.revision,
+        is_history=bool(data.is_history or event.history),
+        said_at=event.time,
+        parts=data.parts or {},
+    )
+
+
+def keep(session: Session, shop_id: str, row: Row) -> bool:
+    """Whether the row is now the newest of its metric, window kind and scope; revisions of older windows only wake."""
+    key = (shop_id, row.metric, row.kind, key_of(row.scope))
+    known = session.get(RowRow, key, populate_existing=True)
+    if known is not None and us(row.start) < known.start_us:
+        return row.is_final
+    is_same = known is not None and us(row.start) == known.start_us
+    if (row.metric, row.kind) in ONLY_WHEN_SOMETHING and not row.value and not is_same:
+        return False
+    if is_same and known is not None and known.is_final and not row.is_final:
+        return False
+    recent = _recent(_row.decode(known.body), row, is_same) if known else []
+    values = {
+        "shop_id": shop_id,
+        "metric": row.metric,
+        "kind": row.kind,
+        "scope_key": key[3],
+        "start_us": us(row.start),
+        "is_final": row.is_final,
+        "revision": row.revision,
+        "body": _encode(msgspec.structs.replace(row, recent=[*recent, row.value])).decode(),
+    }
+    return upsert(session, RowRow, values, when=_is_newer)
+
+
+def _recent(known: Row, row: Row, is_same: bool) -> list[int | float | None]:
+    """The values of the windows before this one."""
+    before = known.recent[:-1] if is_same else known.recent
+    return before[-(RECENT - 1) :]
+
+
+def _is_newer(old: Any, new: Any) -> Any:
+    return or_(old.start_us < new.start_us, (old.start_us == new.start_us) & (old.revision <= new.revision))
+
+
+def hear_silence(session: Session, event: MetricRolled) -> dict[str, str] | None:
+    """Notes when ingest or a producer was heard; None when nothing newer was said."""
+    scope, parts = event.data.scope, event.data.parts or {}
+    family = "producer" if "producer" in scope else str(scope.get("family", ""))
+    name = str(scope.get("producer", family))
+    said = parts.get("latest_received_at")
+    if not family or not isinstance(said, str) or event.history:
+        return None
+    gap = parts.get("longest_gap_seconds")
+    longest = int(gap) if isinstance(gap, int | float) else None
+    if not note_heard(session, event.shopid, family, name, datetime.fromisoformat(said), longest):
+        return None
+    return whole(event.shopid, {"producer": name} if family == "producer" else {"family": family})
+
+
+def note_heard(
+    session: Session, shop_id: str, family: str, name: str, latest: datetime, longest_gap: int | None
+) -> bool:
+    """True when this is later than what was known; after a silence it also counts as back since then."""
+    known = session.get(HeardRow, (shop_id, family, name), populate_existing=True)
+    latest_us = us(latest)
+    if known is None:
+        row = HeardRow(shop_id=shop_id, family=family, name=name, latest_us=latest_us, back_us=0)
+        row.longest_gap_seconds = longest_gap
+        session.add(row)
+        session.flush()
+        return True
+    if latest_us <= known.latest_us:
+        return False
+    silent_seconds = (latest_us - known.latest_us) / 1_000_000
+    limit = (
+        BACK_AFTER_SECONDS if family == "ingest" else max(PRODUCER_BACK_AFTER_SECONDS, 2 * (longest_gap or 0))
+    )
+    if silent_seconds > limit:
+        known.back_us = latest_us
+    known.latest_us = latest_us
+    known.longest_gap_seconds = longest_gap
+    session.add(known)
+    session.flush()
+    return True

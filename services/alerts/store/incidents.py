@@ -1,0 +1,89 @@
+"""Incidents in SQL: the open one of a scope, and what became of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from sqlmodel import Session, col, select
+
+from services.alerts.judging.finding import Says
+from services.alerts.judging.look import Scope
+from services.alerts.lifecycle import Alert, due_at
+from services.alerts.moments import optional_us, us
+from services.alerts.scopes import key_of
+from services.alerts.store.tables import Incident
+from services.contracts.events.structures import Evidence
+
+_encode = msgspec.json.Encoder().encode
+_alert = msgspec.json.Decoder(Alert)
+_says = msgspec.json.Decoder(Says)
+_joined = msgspec.json.Decoder(dict[str, list[Evidence]])
+
+
+def alert_of(incident: Incident) -> Alert:
+    return _alert.decode(incident.body)
+
+
+def says_of(incident: Incident) -> Says:
+    return _says.decode(incident.says)
+
+
+def joined_of(incident: Incident) -> dict[str, list[Evidence]]:
+    return _joined.decode(incident.joined)
+
+
+def open_incident(session: Session, shop_id: str, rule_id: str, scope: Scope) -> Incident | None:
+    """Locked until the transaction ends, so that two workers do not both move it."""
+    query = select(Incident).where(
+        Incident.shop_id == shop_id,
+        Incident.rule_id == rule_id,
+        Incident.scope_key == key_of(scope),
+        Incident.is_open,
+    )
+    return session.exec(query.with_for_update()).one_or_none()
+
+
+def open_keys(session: Session, shop_id: str, rule_ids: Sequence[str]) -> set[str]:
+    """Scope keys with an open incident of one of these rules."""
+    query = select(Incident.scope_key).where(
+        Incident.shop_id == shop_id, col(Incident.rule_id).in_(rule_ids), Incident.is_open
+    )
+    return set(session.exec(query))
+
+
+def due_ids(session: Session, now: datetime, limit: int) -> Sequence[str]:
+    """Incidents that change, or are to be looked at, by themselves by now; the longest due first."""
+    query = (
+        select(Incident.alert_id)
+        .where(col(Incident.due_us) <= us(now))
+        .order_by(col(Incident.due_us))
+        .limit(limit)
+    )
+    return session.exec(query).all()
+
+
+def write(incident: Incident, alert: Alert, says: Says | None) -> None:
+    """Brings the columns up to the alert; `says` None leaves what it says."""
+    incident.state, incident.is_open, incident.is_said = (
+        alert.state,
+        alert.is_open,
+        alert.opened_at is not None,
+    )
+    incident.severity, incident.route = alert.severity, alert.route
+    incident.opened_us = optional_us(alert.opened_at)
+    incident.body = _encode(alert).decode()
+    if says is not None and (says.evidence or says.metric):
+        incident.says = _encode(says).decode()
+    when = [each for each in (optional_us(due_at(alert)), incident.recheck_us) if each is not None]
+    incident.due_us = min(when, default=None) if alert.is_open else None
+
+
+def join(incident: Incident, rule_id: str, evidence: Sequence[Evidence]) -> None:
+    """Figures of another rule, named after it, so that they stand beside this alert's own."""
+    renamed = [msgspec.structs.replace(each, name=f"{rule_id}.{each.name}"[:64]) for each in evidence]
+    joined = joined_of(incident) | {rule_id: renamed[:6]}
+    incident.joined = _encode(joined).decode()
+
+
+def first_says(says: Says) -> str:
+    return _encode(says).decode()
