@@ -60,6 +60,71 @@ def link(
         typer.echo(page_link(access, Ports(port_base).url("planner"), person))
 
 
+@app.command()
+def replay(
+    files: Annotated[
+        list[Path], typer.Argument(exists=True, dir_okay=False, help="NDJSON or a JSON array; .gz too.")
+    ],
+    speed: Annotated[
+        float | None, typer.Option("--speed", help="So many times as fast as it happened.")
+    ] = None,
+    rate: Annotated[float | None, typer.Option("--rate", help="So many events a second.")] = None,
+    at_most: Annotated[bool, typer.Option("--max", help="As fast as it goes, the default.")] = False,
+    shop: Annotated[
+        str | None, typer.Option("--shop", help="Send to this shop, whatever the events say.")
+    ] = None,
+    history: Annotated[
+        bool, typer.Option("--history", help="Mark as backfilled: counts everywhere, alerts nobody.")
+    ] = False,
+    url: Annotated[str | None, typer.Option("--url", help="Where ingest is; default: the one here.")] = None,
+    key: Annotated[
+        str | None, typer.Option("--key", help="A write key; default: DIANZHANG_KEY, then keys.json.")
+    ] = None,
+    data: DataOption = Path("data"),
+    port_base: PortBaseOption = 8001,
+) -> None:
+    """Send event files to ingest at a chosen pace."""
+    from services.console import pacing, replay
+
+    if at_most and (speed, rate) != (None, None):
+        raise ConsoleError(pacing.CHOOSE_ONE)
+    order = replay.Replay(files, pacing.chosen(speed, rate), shop, history)
+    ports = Ports(port_base)
+    replay.run(order, url or ports.url("ingest"), replay.key_for(key, data, ports))
+
+
+topics_app = typer.Typer(
+    invoke_without_command=True, help="What the topics are for, and whether the broker has them so."
+)
+app.add_typer(topics_app, name="topics")
+BrokerOption = Annotated[str | None, typer.Option("--broker", help="host:port; default: the one here.")]
+
+
+@topics_app.callback()
+def topics(context: typer.Context) -> None:
+    """List the topics: what they hold, who writes and reads them, how long they are kept."""
+    from services.console import topicscommand
+
+    if context.invoked_subcommand is None:
+        topicscommand.show()
+
+
+@topics_app.command("check")
+def topics_check(broker: BrokerOption = None, port_base: PortBaseOption = 8001) -> None:
+    """Say what differs between the broker's topics and the contracts."""
+    from services.console import topicscommand
+
+    topicscommand.check(broker, Ports(port_base))
+
+
+@topics_app.command("create")
+def topics_create(broker: BrokerOption = None, port_base: PortBaseOption = 8001) -> None:
+    """Create the topics that are missing, such as on a broker of your own."""
+    from services.console import topicscommand
+
+    topicscommand.create(broker, Ports(port_base))
+
+
 keys_app = typer.Typer(no_args_is_help=True, help="Make, list and revoke API keys.")
 app.add_typer(keys_app, name="keys")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-PAGES_AT_MOST = 8
+PAGES_AT_MOST = 4
 PACE_SECONDS = (3, 90)
 # The set numbers its traffic types without naming them: this naming is ours, by size and by how they convert.
 SOURCES = {
