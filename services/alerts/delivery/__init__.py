@@ -1,0 +1,1 @@
+"""Tells receivers what happened, by Standard Webhooks: leased, signed, tried again until it arrives."""
