@@ -17,7 +17,7 @@ from services.runtime.kafka.batching import records_of
 from services.runtime.kafka.producer import NotAcknowledged, Record, RecordProducer
 
 FLUSH_SECONDS = 0.004
-ACK_SECONDS = 20.0
+ACK_SECONDS = 10.0
 MAX_WAITING_BYTES = 128 * 1024 * 1024
 log = logs.get(__name__)
 
@@ -124,13 +124,27 @@ class EventPublisher:
         """Hands everything that waits to the producer in one go; acknowledgements are awaited beside the loop."""
         self._wake.clear()
         batch, self._waiting = self._waiting, {}
+        records: list[Record] = []
+        parts: list[tuple[_Shop, slice]] = []
         for shop_id, shop in batch.items():
             try:
-                acknowledgements = await self._producer.enqueue(list(self._records(shop_id, shop.lines)))
-            except (NotAcknowledged, ValueError) as error:
+                own = list(self._records(shop_id, shop.lines))
+            except (ValueError, KeyError) as error:  # one shop's odd line is no reason to refuse the others
                 _refuse(shop.receipts, error)
                 continue
-            task = asyncio.create_task(_settle(shop.receipts, acknowledgements))
+            parts.append((shop, slice(len(records), len(records) + len(own))))
+            records += own
+        await self._hand_over(records, parts)
+
+    async def _hand_over(self, records: list[Record], parts: list[tuple[_Shop, slice]]) -> None:
+        try:
+            acknowledgements = await self._producer.enqueue(records)
+        except Exception as error:  # whatever it is: the callers must hear of it and the loop must go on
+            for shop, _ in parts:
+                _refuse(shop.receipts, error)
+            return
+        for shop, part in parts:
+            task = asyncio.create_task(_settle(shop.receipts, acknowledgements[part]))
             self._sent.add(task)
             task.add_done_callback(self._sent.discard)
 
