@@ -1,0 +1,128 @@
+"""Figures of days and hours as the analyzer said them, the newest revision of each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, func, select
+
+from services.planner.store.tables import DayFigure, HourFigure
+from services.planner.store.writing import put
+
+SOURCE, ITEM = "traffic_source", "item_id"
+
+
+def write_days(session: Session, figures: Sequence[DayFigure]) -> None:
+    """Keeps the newest revision; among several of one batch the last."""
+    put(session, list({_key(figure): figure for figure in _ascending(figures)}.values()), "revision")
+
+
+def write_hours(session: Session, figures: Sequence[HourFigure]) -> None:
+    """Keeps the newest revision of each hour."""
+    newest = {
+        (each.shop_id, each.metric, each.start): each
+        for each in sorted(figures, key=lambda each: each.revision)
+    }
+    put(session, list(newest.values()), "revision")
+
+
+def finals(session: Session, shop_id: str, metric: str, since: date | None = None) -> dict[date, int | None]:
+    """Final values of the shop's days, oldest first; None = no data."""
+    query = select(col(DayFigure.day), col(DayFigure.value)).where(
+        *_of(shop_id, metric), DayFigure.revision > 0
+    )
+    if since is not None:
+        query = query.where(DayFigure.day >= since)
+    return {row[0]: row[1] for row in session.exec(query.order_by(col(DayFigure.day)))}
+
+
+def figure(session: Session, shop_id: str, metric: str, day: date) -> DayFigure | None:
+    """The shop's own figure of a day."""
+    return session.get(DayFigure, (shop_id, metric, "", "", day))
+
+
+def newest_final_day(session: Session, shop_id: str) -> date | None:
+    """The last day that is closed."""
+    query = select(func.max(DayFigure.day)).where(*_of(shop_id, "gmv"), DayFigure.revision > 0)
+    return session.exec(query).one()
+
+
+def known_from(session: Session, shop_id: str) -> date | None:
+    """The first day with any figure."""
+    return session.exec(select(func.min(DayFigure.day)).where(*_of(shop_id, "gmv"))).one()
+
+
+def by_name(
+    session: Session, shop_id: str, dimension: str, metrics: Iterable[str], since: date, until: date
+) -> dict[str, dict[date, dict[str, int]]]:
+    """Known figures per name, day and metric with `since` <= day <= `until`, running ones too."""
+    query = select(
+        col(DayFigure.name), col(DayFigure.day), col(DayFigure.metric), col(DayFigure.value)
+    ).where(
+        DayFigure.shop_id == shop_id,
+        DayFigure.dimension == dimension,
+        col(DayFigure.metric).in_(list(metrics)),
+        DayFigure.day >= since,
+        DayFigure.day <= until,
+    )
+    found: dict[str, dict[date, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
+    for name, day, metric, value in session.exec(query):
+        if value is not None:
+            found[name][day][metric] = value
+    return found
+
+
+def of_day(session: Session, shop_id: str, day: date) -> dict[str, DayFigure]:
+    """The shop's own figures of a day by metric."""
+    query = select(DayFigure).where(
+        DayFigure.shop_id == shop_id, DayFigure.day == day, DayFigure.dimension == ""
+    )
+    return {row.metric: row for row in session.exec(query)}
+
+
+def hours(session: Session, shop_id: str, metric: str, since: datetime, until: datetime) -> Mapping[int, int]:
+    """Values of hours by epoch second of their start, `since` <= start < `until`, where known."""
+    query = select(col(HourFigure.start), col(HourFigure.value)).where(
+        HourFigure.shop_id == shop_id,
+        HourFigure.metric == metric,
+        HourFigure.start >= int(since.timestamp()),
+        HourFigure.start < int(until.timestamp()),
+    )
+    return {start: value for start, value in session.exec(query) if value is not None}
+
+
+def newest_hour(session: Session, shop_id: str) -> datetime | None:
+    """The start of the newest hour with a figure."""
+    query = select(func.max(col(HourFigure.start))).where(HourFigure.shop_id == shop_id)
+    newest: int | None = session.exec(query).one()
+    return None if newest is None else datetime.fromtimestamp(newest, UTC)
+
+
+def forget(session: Session, items_before: date, hours_before: datetime) -> None:
+    """Drops figures that no plan looks back to: items beyond their month, hours beyond the learnt curve."""
+    session.connection().execute(
+        delete(DayFigure).where(col(DayFigure.dimension) == ITEM, col(DayFigure.day) < items_before)
+    )
+    session.connection().execute(
+        delete(HourFigure).where(col(HourFigure.start) < int(hours_before.timestamp()))
+    )
+
+
+def _of(shop_id: str, metric: str) -> tuple[bool, ...]:
+    return (
+        DayFigure.shop_id == shop_id,
+        DayFigure.metric == metric,
+        DayFigure.dimension == "",
+        DayFigure.name == "",
+    )
+
+
+def _key(figure: DayFigure) -> tuple[str, str, str, str, date]:
+    return figure.shop_id, figure.metric, figure.dimension, figure.name, figure.day
+
+
+def _ascending(figures: Sequence[DayFigure]) -> list[DayFigure]:
+    return sorted(figures, key=lambda figure: figure.revision)
