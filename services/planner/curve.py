@@ -16,6 +16,7 @@ PLAIN = (20, 10, 6, 4, 4, 5, 10, 20, 35, 50, 65, 60, 55, 55, 58, 58, 52, 45, 43,
 CAMPAIGN = (150, 60, 25, 12, 8, 8, 12, 20, 30, 40, 45, 40, 35, 35, 35, 35, 35, 30, 30, 40, 75, 75, 65, 60)
 LEARN_DAYS, LEARN_ORDERS = 28, 300
 SLOT = timedelta(minutes=15)
+SLOTS_PER_HOUR = 4
 
 
 class Slice(msgspec.Struct, frozen=True):
@@ -60,6 +61,15 @@ def slices(day: date, zone: ZoneInfo, permil: Sequence[int]) -> list[Slice]:
 def cumulative_permil(day: date, zone: ZoneInfo, permil: Sequence[int], now: datetime) -> Fraction:
     """How much of the day is due at `now`, exact, 0..1000; linear inside an hour."""
     return sum((part.permil * _elapsed(part, now) for part in slices(day, zone, permil)), Fraction(0))
+
+
+def hours_of(day: date, zone: ZoneInfo, permil: Sequence[int]) -> list[tuple[datetime, Fraction]]:
+    """The start of each real hour of the day (23 to 25) and what is due at its end, in permil."""
+    parts, due, found = slices(day, zone, permil), Fraction(0), []
+    for place in range(0, len(parts), SLOTS_PER_HOUR):
+        due += sum((part.permil for part in parts[place : place + SLOTS_PER_HOUR]), Fraction(0))
+        found.append((parts[place].start, due))
+    return found
 
 
 def expected(target: int, cumulative: Fraction) -> Fraction:
