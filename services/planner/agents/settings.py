@@ -1,0 +1,98 @@
+"""A setting comes in: it is kept, and what it changes is split again or marked for a new plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from services.contracts.envelope import Envelope
+from services.contracts.events.plans import PlanCalendarSet, PlanCampaignSet, PlanShareSet, ShopConfigured
+from services.planner import learning, periods
+from services.planner.calendar import Calendar, Factors, factors_of, weight
+from services.planner.settled import KNOWN, PLANS, Settled, settle
+from services.planner.store import figures, pending, plans, settings, shops
+from services.planner.store.tables import ShopProfile
+from services.planner.tree import Resplit, WeightOf, resplit
+
+FACTOR_NAMES = ("month", "weekday", "holiday", "campaign")
+
+
+def take_setting(session: Session, event: Envelope, now: datetime) -> None:
+    """Keeps the statement if it counts; plans and calendars re-split what has not begun."""
+    if not isinstance(event, KNOWN) or not settings.keep(session, event):
+        return
+    if isinstance(event, ShopConfigured):
+        _configure(session, event)
+    if isinstance(event, (*PLANS, PlanCalendarSet, PlanCampaignSet)):
+        split_again(session, event.shopid, event.receivedat or now, now)
+    pending.ask_plan(session, event.shopid, _cause(event), now)
+
+
+def split_again(session: Session, shop_id: str, moment: datetime, now: datetime) -> None:
+    """New baselines for every plan of the shop as of `moment`; days that have begun keep theirs."""
+    profile = shops.profile(session, shop_id)
+    if profile is None:
+        return
+    settled = settle(settings.all_of(session, shop_id), now)
+    today = moment.astimezone(ZoneInfo(profile.timezone)).date()
+    for plan_metric, targets in settled.targets.items():
+        calendar = settled.calendar(_span(targets))
+        factors = _learn(session, shop_id, plan_metric, calendar, today, targets)
+        change = Resplit(today, today + timedelta(days=1), targets, _weigher(calendar, factors))
+        tree = resplit(plans.branches(session, shop_id, plan_metric), change)
+        weighed = {period: _weighed(period, calendar, factors) for period in tree if len(period) == 10}
+        plans.write_branches(session, shop_id, plan_metric, tree, weighed)
+
+
+def calendar_of(settled: Settled, day: date) -> Calendar:
+    """The shop's calendar around `day`."""
+    return settled.calendar(range(day.year - 1, day.year + 2))
+
+
+def _learn(
+    session: Session,
+    shop_id: str,
+    plan_metric: str,
+    calendar: Calendar,
+    before: date,
+    targets: Mapping[str, int],
+) -> Factors:
+    sold = figures.finals(session, shop_id, plan_metric, before - timedelta(days=learning.HOLIDAY_SPAN))
+    known = {day: value for day, value in sold.items() if value is not None}
+    years = {int(period[:4]) for period in targets}
+    planned = [day for year in years for day in periods.days_of(str(year)) if calendar.campaign_of(day)]
+    return learning.learn(known, calendar, before, planned)
+
+
+def _weigher(calendar: Calendar, factors: Factors) -> WeightOf:
+    return lambda day: weight(day, calendar, factors)
+
+
+def _weighed(day: str, calendar: Calendar, factors: Factors) -> str:
+    found = factors_of(date.fromisoformat(day), calendar, factors)
+    return " ".join(str(found[name]) for name in FACTOR_NAMES)
+
+
+def _span(targets: Mapping[str, int]) -> range:
+    years = [int(period[:4]) for period in targets]
+    return range(min(years) - 1, max(years) + 2)
+
+
+def _configure(session: Session, event: ShopConfigured) -> None:
+    data, known = event.data, shops.profile(session, event.shopid)
+    exponent = data.money_exponent
+    if exponent is None:
+        exponent = known.exponent if known else 2
+    session.merge(
+        ShopProfile(shop_id=event.shopid, currency=data.currency, exponent=exponent, timezone=data.timezone)
+    )
+    session.flush()
+
+
+def _cause(event: Envelope) -> str:
+    if isinstance(event, PlanShareSet):
+        return "share_changed"
+    return "calendar_changed" if isinstance(event, PlanCalendarSet | PlanCampaignSet) else "plan_set"

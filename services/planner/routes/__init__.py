@@ -1,0 +1,1 @@
+"""The planner over HTTP: targets, the plan, reports (architecture 9)."""

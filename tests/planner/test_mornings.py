@@ -1,0 +1,206 @@
+"""Mornings of a shop, from rows and settings to goals, M12 rows, the report and the page (S05, S06, S08-S10)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from services.contracts import topics
+from services.planner.briefing import morning_report
+from tests.planner.shop import LivedShop, at, day_row, goals, hour_row, reports, rows
+
+DAY = date(2026, 11, 26)
+
+
+def usual_days(shop: LivedShop, until: date, count: int = 28) -> None:
+    """28 days of search 1000 / 20 / 2,000.00 and ppc 500 / 10 / 1,000.00 at 1.00 a visitor."""
+    for back in range(count, 0, -1):
+        day = until - timedelta(days=back)
+        shop.closes(day, 300_000, buyers=30, visitors=1500)
+        shop.sources(day, search=(1000, 20, 200_000), ppc=(500, 10, 100_000))
+        shop.take(topics.METRICS, [day_row("source_cost", day, 50_000, traffic_source="ppc")])
+
+
+@pytest.fixture
+def shop() -> LivedShop:
+    lived = LivedShop(now=at(date(2026, 10, 27), 9))
+    lived.configure(gross_margin=0.4)
+    lived.target("2026-11", 9_000_000)
+    usual_days(lived, DAY)
+    lived.clock.set(at(DAY, 0, 5))
+    lived.settle()
+    lived.target("2026-11-26", 300_000, at(date(2026, 11, 25), 12))
+    return lived
+
+
+def worked_day(shop: LivedShop) -> None:
+    shop.clock.set(at(date(2026, 11, 27), 0, 3))
+    shop.closes(DAY, 245_000, buyers=25, visitors=1400)
+    shop.sources(DAY, search=(1100, 22, 209_000), ppc=(300, 3, 36_000))
+    shop.take(topics.METRICS, [day_row("source_cost", DAY, 30_000, traffic_source="ppc")])
+
+
+def test_a_missed_day_is_judged_and_explained_in_money(shop: LivedShop) -> None:
+    worked_day(shop)
+    said = shop.settle()
+    attained = [
+        row.data for row in rows(said, "attainment") if set(row.data.scope) == {"shop_id", "plan_metric"}
+    ]
+    assert [(each.value, each.numerator, each.denominator) for each in attained] == [
+        (0.816667, 245_000, 300_000)
+    ]
+    assert attained[0].is_final
+    by_factor = {
+        (row.data.scope["traffic_source"], row.data.scope.get("factor")): row.data.value
+        for row in rows(said, "contribution")
+    }
+    assert by_factor == {
+        ("ppc", "visitors"): -32_667, ("ppc", "conversion"): -43_667, ("ppc", "value_per_buyer"): 12_334,
+        ("search", "visitors"): 19_500, ("search", "conversion"): 0, ("search", "value_per_buyer"): -10_500,
+        ("ppc", None): -64_000, ("search", None): 9_000, ("unattributed", None): 0,
+    }  # fmt: skip
+
+
+def test_the_page_and_the_report_say_the_worked_example(shop: LivedShop) -> None:
+    worked_day(shop)
+    shop.settle()
+    shop.clock.set(at(date(2026, 11, 27), 9, 30))
+    view = shop.view()
+    assert view.verdict.state == "missed"
+    assert view.verdict.headline.zh == "昨天未达标，少 550.00：主要缺在直通车转化，−436.67。"
+    assert view.verdict.headline.en == "Yesterday missed by 550.00: most of it is PPC conversion, −436.67."
+    assert view.verdict.second is not None
+    assert "+195.00" in view.verdict.second.zh
+    assert view.explanation is not None
+    ppc = next(line for line in view.explanation.sources if line.traffic_source == "ppc")
+    assert [factor.contribution for factor in ppc.factors] == [-32_667, -43_667, 12_334]
+    assert (ppc.cost.planned_spend, ppc.cost.spend) == (50_000, 30_000)
+    assert any("320 visitors" in words.en and "lose money" in words.en for words in view.explanation.advice)
+    report = morning_report(view)
+    assert (report["report_id"], report["period"]) == ("morning-2026-11-27", "2026-11-26")
+    assert [section["id"] for section in report["sections"]] == ["verdict", "explain", "items", "alerts"]
+    assert report["sections"][0]["rows"][0]["attainment"] == 0.816667
+    explain = {row["traffic_source"]: row for row in report["sections"][1]["rows"]}
+    assert explain["ppc"]["contribution"] == -64_000
+    assert explain["ppc"]["source_cost"] == 30_000
+    assert explain[None]["contribution"] == -55_000
+
+
+def test_a_met_day_names_the_visitors_of_search(shop: LivedShop) -> None:
+    shop.clock.set(at(date(2026, 11, 27), 0, 3))
+    shop.closes(DAY, 340_000, buyers=34, visitors=1700)
+    shop.sources(DAY, search=(1200, 24, 240_000), ppc=(500, 10, 100_000))
+    said = shop.settle()
+    attained = [row.data.value for row in rows(said, "attainment") if len(row.data.scope) == 2]
+    assert attained == [1.133333]
+    parts = {
+        (row.data.scope["traffic_source"], row.data.scope["factor"]): row.data.value
+        for row in rows(said, "contribution")
+        if "factor" in row.data.scope
+    }
+    assert {key: value for key, value in parts.items() if value} == {("search", "visitors"): 40_000}
+
+
+def test_a_revised_day_is_judged_again_by_the_same_target_once(shop: LivedShop) -> None:
+    worked_day(shop)
+    shop.settle()
+    shop.closes(DAY, 260_000, revision=2)
+    said = shop.settle()
+    attained = [row.data for row in rows(said, "attainment") if len(row.data.scope) == 2]
+    assert [(each.revision, each.numerator, each.denominator) for each in attained] == [(2, 260_000, 300_000)]
+    shop.closes(DAY, 260_000, revision=2)
+    assert shop.settle() == []
+    assert shop.view().verdict.revision == 2
+    assert shop.view().verdict.previous_actual == 245_000
+
+
+def test_the_report_goes_out_at_nine_and_once_more_when_it_is_revised(shop: LivedShop) -> None:
+    worked_day(shop)
+    assert reports(shop.settle()) == []
+    shop.clock.set(at(date(2026, 11, 27), 9, 0))
+    out = reports(shop.settle())
+    assert [(each.data.report_id, each.data.period, each.data.revision) for each in out] == [
+        ("morning-2026-11-27", "2026-11-26", 1)
+    ]
+    assert reports(shop.settle()) == []
+    shop.closes(DAY, 260_000, revision=2)
+    assert [each.data.revision for each in reports(shop.settle())] == [2]
+
+
+def test_goals_add_up_and_only_what_changed_is_said_again() -> None:
+    shop = LivedShop(now=at(date(2026, 11, 1), 8))
+    shop.target("2026-11", 3_000_000)
+    first = goals(shop.settle())
+    assert first[0].data.nodes_total == len(first)
+    assert all(goal.data.nodes_total is None for goal in first[1:])
+    days = [goal.data for goal in first if goal.data.level == "day"]
+    assert len(days) == 30
+    assert sum(day.baseline for day in days) == 3_000_000
+    assert len({goal.data.cascade_id for goal in first}) == 1
+    shop.clock.set(at(date(2026, 11, 2), 0, 3))
+    shop.closes(date(2026, 11, 1), 10_000)
+    second = goals(shop.settle())
+    assert second[0].data.cause == "day_closed"
+    assert {goal.data.cascade_id for goal in second}.isdisjoint({goal.data.cascade_id for goal in first})
+    assert sum(goal.data.current for goal in second if goal.data.level == "day") == 2_990_000
+    assert shop.settle() == []
+
+
+def test_the_first_day_of_the_plan_of_the_running_month_needs_what_closed_days_left(shop: LivedShop) -> None:
+    view = shop.view()
+    left = [day for day in view.month_days if day.day >= DAY]
+    closed = 25 * 300_000
+    assert sum(day.target or 0 for day in left) == 9_000_000 - closed
+
+
+def test_a_share_set_by_the_shop_splits_today_and_says_what_fell_away(shop: LivedShop) -> None:
+    shop.settle()
+    shop.weigh("traffic_source", {"search": 2, "ppc": 1})
+    shop.weigh("department", {"PRO": 3, "OPS": 1})
+    said = goals(shop.settle())
+    assert {goal.data.cause for goal in said} == {"share_changed"}
+    today = [goal.data for goal in said if goal.data.period == "2026-11-26"]
+    departments = {
+        str(goal.scope["department"]): goal.current for goal in today if goal.level == "department"
+    }
+    assert departments == {"PRO": 225_000, "OPS": 75_000}
+    sources = {
+        share.key: share.current for share in shop.view().shares if share.dimension == "traffic_source"
+    }
+    assert sources == {"search": 200_000, "ppc": 100_000}
+    shop.weigh("department", {"PRO": 1})
+    gone = [goal.data for goal in goals(shop.settle()) if goal.data.scope.get("department") == "OPS"]
+    assert {goal.current for goal in gone} == {0}
+
+
+def test_a_shop_without_a_plan_is_asked_for_one() -> None:
+    shop = LivedShop()
+    shop.closes(DAY, 245_000)
+    assert shop.settle() == []
+    assert shop.view().verdict.state == "no_plan"
+    assert LivedShop().view().today.state == "no_plan"
+
+
+def test_a_day_without_data_is_no_zero(shop: LivedShop) -> None:
+    shop.clock.set(at(date(2026, 11, 27), 0, 3))
+    shop.closes(DAY, None)
+    said = shop.settle()
+    attained = [row.data for row in rows(said, "attainment") if len(row.data.scope) == 2]
+    assert [(each.value, each.null_reason) for each in attained] == [(None, "no_data")]
+    assert shop.view().verdict.state == "no_data"
+
+
+def test_today_is_drawn_hour_by_hour_against_its_path(shop: LivedShop) -> None:
+    worked_day(shop)
+    shop.take(topics.METRICS, [hour_row("gmv", date(2026, 11, 27), hour, 4_000) for hour in range(9)])
+    shop.take(topics.METRICS, [day_row("gmv", date(2026, 11, 27), 40_000, revision=0)])
+    shop.settle()
+    shop.clock.set(at(date(2026, 11, 27), 9, 30))
+    today = shop.view().today
+    assert today.state == "judged"
+    assert (len(today.hours), today.actual) == (24, 40_000)
+    assert today.hours[9].elapsed_permil == 500
+    assert today.hours[9].actual == 4_000
+    assert today.hours[-1].path_end == today.target
+    assert today.hours[-1].forecast_end == today.forecast
