@@ -31,7 +31,7 @@ class Judgement:
         """By what has been heard, or (row None) because time has passed."""
         if row is not None and row.is_final and not self._is_new(rule, scope, row):
             return
-        incident = incidents.open_incident(self.session, self.desk.shop_id, rule.id, scope)
+        incident = self.desk.incidents.get(rule.id, key_of(scope))
         known = incidents.alert_of(incident) if incident else None
         if JUDGES[rule.judge].is_fed_by_stream and self._is_silenced(rule, incident, known):
             return
@@ -65,15 +65,13 @@ class Judgement:
         after, transitions = settle(alert, evidence, self.desk.now)
         if not after.is_open and after.opened_at is None:
             if incident is not None:
-                self.session.delete(incident)
-                self.session.flush()
+                self.desk.incidents.drop(incident)
             return
         if incident is None:
             incident = self._incident(rule, scope, after, says or Says())
             incident.recheck_us = recheck_us
         incidents.write(incident, after, says)
-        self.session.add(incident)
-        self.session.flush()
+        self.desk.incidents.put(incident)
         for transition in transitions:
             self.ledger.record(self.desk, incident, after, transition, rule)
 
@@ -123,8 +121,7 @@ class Judgement:
             return True
         alert = incidents.alert_of(incident)
         if not alert.is_said:
-            self.session.delete(incident)
-            self.session.flush()
+            self.desk.incidents.drop(incident)
             return True
         if alert.inhibited_by != finding.joins:
             self.move(rule, alert.scope, incident, Inhibited(finding.joins))

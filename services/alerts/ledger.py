@@ -56,17 +56,23 @@ class Ledger:
             self._tell(desk, told, name, row_id)
 
     def announce(
-        self, session: Session, shop_id: str, message_id: str, name: str, body: bytes, now_us: int
+        self, desk: ShopDesk, message_id: str, name: str, body: bytes, department: str | None
     ) -> None:
-        """A task or a report, to the endpoints of its shop."""
+        """A task or a report, to the endpoints of its shop, a task also to its department's lead."""
+        session, now_us = desk.session, us(desk.now)
         if session.get(Message, message_id) is not None:
             return
-        session.add(
-            Message(message_id=message_id, shop_id=shop_id, type=name, at_us=now_us, body=body.decode())
+        message = Message(
+            message_id=message_id, shop_id=desk.shop_id, type=name, at_us=now_us, body=body.decode()
         )
-        for endpoint in endpoints.of_shop(session, shop_id):
-            if endpoints.filters_of(endpoint).wants(types=name):
+        session.add(message)
+        for endpoint in endpoints.of_shop(session, desk.shop_id):
+            if endpoints.filters_of(endpoint).wants(types=name, departments=department):
                 self._deliver(session, message_id, endpoint, None, now_us, now_us)
+        role = owner(department, desk.roles).role if department else None
+        contact = endpoints.of_role(session, desk.shop_id, role.role_id) if role else None
+        if contact is not None:
+            self._deliver(session, message_id, contact, None, now_us, now_us)
         self.has_written = True
 
     def _told(

@@ -1,6 +1,5 @@
 """One shop in one transaction: its rules, its roles, what is known of it."""
 
-from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 
@@ -11,6 +10,7 @@ from services.alerts.judging.silence import is_gate_closed
 from services.alerts.routing.roles import Role
 from services.alerts.rules.loading import default_pack, with_overrides
 from services.alerts.rules.pack import Pack, Rule
+from services.alerts.store.books import IncidentBook, RowBook
 from services.alerts.store.look import SqlLook
 from services.runtime import logs
 
@@ -23,7 +23,8 @@ class ShopDesk:
     def __init__(self, session: Session, shop_id: str, now: datetime, listening_since: datetime) -> None:
         """Nothing is read before it is asked for."""
         self.session, self.shop_id, self.now = session, shop_id, now
-        self.look = SqlLook(session, shop_id, listening_since)
+        self.rows, self.incidents = RowBook(session, shop_id), IncidentBook(session, shop_id)
+        self.look = SqlLook(session, shop_id, listening_since, self.rows, self.incidents)
         self._pack: Pack | None = None
         self._roles: list[Role] | None = None
         self._is_gate_closed: bool | None = None
@@ -73,6 +74,3 @@ def pack_of(look: SqlLook, now: datetime) -> Pack:
 @lru_cache(maxsize=256)
 def _merged(overrides: str, revision: int) -> Pack:
     return with_overrides(default_pack(), overrides, revision)
-
-
-Bell = Callable[[], None]

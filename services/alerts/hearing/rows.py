@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import or_
 from sqlmodel import Session
 
 from services.alerts.hearing.wakes import Wake
@@ -14,8 +13,8 @@ from services.alerts.judging.judges import ONLY_WHEN_SOMETHING, WATCHED
 from services.alerts.judging.look import Row
 from services.alerts.moments import us
 from services.alerts.scopes import key_of, whole
-from services.alerts.store.shop_tables import HeardRow, RowRow
-from services.alerts.store.upsert import upsert
+from services.alerts.store.books import RowBook
+from services.alerts.store.shop_tables import HeardRow
 from services.contracts.events.outputs import MetricRolled
 
 FEW_UNITS = 2  # below this no buyer is over a limit or buys in bulk, unless an incident is open
@@ -23,8 +22,6 @@ BACK_AFTER_SECONDS = 90  # a gap longer than this between two signs of ingest wa
 PRODUCER_BACK_AFTER_SECONDS = 900
 RECENT = 7
 BUYERS = frozenset({"buyer_promo_units", "buyer_item_units"})
-_encode = msgspec.json.Encoder().encode
-_row = msgspec.json.Decoder(Row)
 
 
 def kind_of(event: MetricRolled) -> str:
@@ -37,7 +34,11 @@ def is_watched(event: MetricRolled) -> bool:
     return event.data.metric == "silence_seconds" or (event.data.metric, kind_of(event)) in WATCHED
 
 
-def hear(session: Session, event: MetricRolled, is_open: Any) -> Iterator[Wake]:
+def scope_key(event: MetricRolled) -> str:
+    return key_of(whole(event.shopid, event.data.scope))
+
+
+def hear(session: Session, book: RowBook, event: MetricRolled, is_open: Any) -> Iterator[Wake]:
     """Keeps the row and wakes what watches it. `is_open(scope_key)` says whether a buyer has an open incident."""
     data = event.data
     if data.metric == "silence_seconds":
@@ -50,7 +51,7 @@ def hear(session: Session, event: MetricRolled, is_open: Any) -> Iterator[Wake]:
         if is_worth_judging(row, FEW_UNITS) or is_open(key_of(row.scope)):
             yield Wake(row.scope, row)
         return
-    if keep(session, event.shopid, row):
+    if keep(book, row):
         yield Wake(row.scope, row)
 
 
@@ -74,39 +75,27 @@ def row_of(event: MetricRolled) -> Row:
     )
 
 
-def keep(session: Session, shop_id: str, row: Row) -> bool:
+def keep(book: RowBook, row: Row) -> bool:
     """Whether the row is now the newest of its metric, window kind and scope; revisions of older windows only wake."""
-    key = (shop_id, row.metric, row.kind, key_of(row.scope))
-    known = session.get(RowRow, key, populate_existing=True)
-    if known is not None and us(row.start) < known.start_us:
-        return row.is_final
-    is_same = known is not None and us(row.start) == known.start_us
+    known = book.get(row.metric, row.kind, key_of(row.scope))
+    is_same = known is not None and row.start == known.start
     if (row.metric, row.kind) in ONLY_WHEN_SOMETHING and not row.value and not is_same:
         return False
-    if is_same and known is not None and known.is_final and not row.is_final:
+    if known is None:
+        book.put(msgspec.structs.replace(row, recent=[row.value]))
+        return True
+    if row.start < known.start:
+        return row.is_final
+    if is_same and (row.revision < known.revision or (known.is_final and not row.is_final)):
         return False
-    recent = _recent(_row.decode(known.body), row, is_same) if known else []
-    values = {
-        "shop_id": shop_id,
-        "metric": row.metric,
-        "kind": row.kind,
-        "scope_key": key[3],
-        "start_us": us(row.start),
-        "is_final": row.is_final,
-        "revision": row.revision,
-        "body": _encode(msgspec.structs.replace(row, recent=[*recent, row.value])).decode(),
-    }
-    return upsert(session, RowRow, values, when=_is_newer)
+    book.put(msgspec.structs.replace(row, recent=[*_recent(known, is_same), row.value]))
+    return True
 
 
-def _recent(known: Row, row: Row, is_same: bool) -> list[int | float | None]:
+def _recent(known: Row, is_same: bool) -> list[int | float | None]:
     """The values of the windows before this one."""
     before = known.recent[:-1] if is_same else known.recent
     return before[-(RECENT - 1) :]
-
-
-def _is_newer(old: Any, new: Any) -> Any:
-    return or_(old.start_us < new.start_us, (old.start_us == new.start_us) & (old.revision <= new.revision))
 
 
 def hear_silence(session: Session, event: MetricRolled) -> dict[str, str] | None:
@@ -128,13 +117,12 @@ def note_heard(
     session: Session, shop_id: str, family: str, name: str, latest: datetime, longest_gap: int | None
 ) -> bool:
     """True when this is later than what was known; after a silence it also counts as back since then."""
-    known = session.get(HeardRow, (shop_id, family, name), populate_existing=True)
+    known = session.get(HeardRow, (shop_id, family, name))
     latest_us = us(latest)
     if known is None:
         row = HeardRow(shop_id=shop_id, family=family, name=name, latest_us=latest_us, back_us=0)
         row.longest_gap_seconds = longest_gap
         session.add(row)
-        session.flush()
         return True
     if latest_us <= known.latest_us:
         return False
@@ -147,5 +135,4 @@ def note_heard(
     known.latest_us = latest_us
     known.longest_gap_seconds = longest_gap
     session.add(known)
-    session.flush()
     return True

@@ -1,6 +1,6 @@
 """Receivers in SQL: which of them a shop has, and the contacts of its roles."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -50,7 +50,12 @@ def role_endpoint_id(shop_id: str, role_id: str) -> str:
 
 
 def keep_role(
-    session: Session, shop_id: str, role: Role | None, role_id: str, secret: bytes, now: datetime
+    session: Session,
+    shop_id: str,
+    role: Role | None,
+    role_id: str,
+    make_secret: Callable[[], bytes],
+    now: datetime,
 ) -> None:
     """The contact of a role follows the role: its address, and that it is there at all."""
     endpoint = session.get(Endpoint, role_endpoint_id(shop_id, role_id))
@@ -65,7 +70,7 @@ def keep_role(
             kind="role",
             url=role.url,
             shops=msgspec.json.encode([shop_id]).decode(),
-            secret=secret,
+            secret=make_secret(),
             created_us=us(now),
         )
     endpoint.url, endpoint.is_deleted = role.url, False

@@ -7,10 +7,8 @@ import msgspec
 from sqlmodel import Session, col, select
 
 from services.alerts.judging.finding import Says
-from services.alerts.judging.look import Scope
 from services.alerts.lifecycle import Alert, due_at
 from services.alerts.moments import optional_us, us
-from services.alerts.scopes import key_of
 from services.alerts.store.tables import Incident
 from services.contracts.events.structures import Evidence
 
@@ -30,25 +28,6 @@ def says_of(incident: Incident) -> Says:
 
 def joined_of(incident: Incident) -> dict[str, list[Evidence]]:
     return _joined.decode(incident.joined)
-
-
-def open_incident(session: Session, shop_id: str, rule_id: str, scope: Scope) -> Incident | None:
-    """Locked until the transaction ends, so that two workers do not both move it."""
-    query = select(Incident).where(
-        Incident.shop_id == shop_id,
-        Incident.rule_id == rule_id,
-        Incident.scope_key == key_of(scope),
-        Incident.is_open,
-    )
-    return session.exec(query.with_for_update()).one_or_none()
-
-
-def open_keys(session: Session, shop_id: str, rule_ids: Sequence[str]) -> set[str]:
-    """Scope keys with an open incident of one of these rules."""
-    query = select(Incident.scope_key).where(
-        Incident.shop_id == shop_id, col(Incident.rule_id).in_(rule_ids), Incident.is_open
-    )
-    return set(session.exec(query))
 
 
 def due_ids(session: Session, now: datetime, limit: int) -> Sequence[str]:

@@ -11,22 +11,29 @@ from services.alerts.judging.look import Cost, Heard, Look, Profile, Promo, Row,
 from services.alerts.moments import at, us
 from services.alerts.routing.roles import Role
 from services.alerts.scopes import key_of
+from services.alerts.store.books import IncidentBook, RowBook
 from services.alerts.store.settings import in_force
-from services.alerts.store.shop_tables import HeardRow, PriceRow, PromoRow, RowRow
-from services.alerts.store.tables import Incident
+from services.alerts.store.shop_tables import HeardRow, PriceRow, PromoRow
 from services.contracts.events.items import ItemCostSetData
 from services.contracts.events.organisation import OrgRoleSetData
 from services.contracts.events.plans import PlanCampaignSetData, RulepackSetData, ShopConfiguredData
 from services.contracts.events.promotions import PromoTerms
 
-_row = msgspec.json.Decoder(Row)
+SPEAKING = frozenset({"firing", "recovering"})
 _terms = msgspec.json.Decoder(PromoTerms)
 
 
 class SqlLook(Look):
     """Reads once what it is asked more than once; `forget` after something was written."""
 
-    def __init__(self, session: Session, shop_id: str, listening_since: datetime) -> None:
+    def __init__(
+        self,
+        session: Session,
+        shop_id: str,
+        listening_since: datetime,
+        rows: RowBook | None = None,
+        incidents: IncidentBook | None = None,
+    ) -> None:
         """Lives as long as the transaction."""
         self.shop_id = shop_id
         self._session = session
@@ -34,23 +41,22 @@ class SqlLook(Look):
         self._promos: list[Promo] | None = None
         self._costs: dict[str, list[ItemCostSetData]] = {}
         self._profile: Profile | None = None
+        self._heard: dict[tuple[str, str], Heard] | None = None
+        self.rowbook = rows or RowBook(session, shop_id)
+        self.incidents = incidents or IncidentBook(session, shop_id)
 
     @property
     def listening_since(self) -> datetime:
         return self._listening_since
 
     def forget(self) -> None:
-        self._promos, self._costs, self._profile = None, {}, None
+        self._promos, self._costs, self._profile, self._heard = None, {}, None, None
 
     def row(self, metric: str, kind: str, scope: Scope) -> Row | None:
-        found = self._session.get(RowRow, (self.shop_id, metric, kind, key_of(scope)), populate_existing=True)
-        return _row.decode(found.body) if found else None
+        return self.rowbook.get(metric, kind, key_of(scope))
 
     def rows(self, metric: str, kind: str) -> Sequence[Row]:
-        query = select(RowRow.body).where(
-            RowRow.shop_id == self.shop_id, RowRow.metric == metric, RowRow.kind == kind
-        )
-        return [_row.decode(body) for body in self._session.exec(query)]
+        return self.rowbook.of(metric, kind)
 
     def promo(self, promo_id: str) -> Promo | None:
         return next((promo for promo in self.promos() if promo.promo_id == promo_id), None)
@@ -98,21 +104,18 @@ class SqlLook(Look):
         return max([1.0, *map(float, factors)])
 
     def heard(self, family: str, name: str) -> Heard | None:
-        row = self._session.get(HeardRow, (self.shop_id, family, name), populate_existing=True)
-        return _heard(row) if row else None
+        self.all_heard()
+        return (self._heard or {}).get((family, name))
 
     def all_heard(self) -> Sequence[Heard]:
-        query = select(HeardRow).where(HeardRow.shop_id == self.shop_id)
-        return [_heard(row) for row in self._session.exec(query.execution_options(populate_existing=True))]
+        if self._heard is None:
+            query = select(HeardRow).where(HeardRow.shop_id == self.shop_id)
+            self._heard = {(row.family, row.name): _heard(row) for row in self._session.exec(query)}
+        return list(self._heard.values())
 
     def firing(self, rule_id: str, scope: Scope) -> str | None:
-        query = select(Incident.alert_id).where(
-            Incident.shop_id == self.shop_id,
-            Incident.rule_id == rule_id,
-            Incident.scope_key == key_of(scope),
-            col(Incident.state).in_(("firing", "recovering")),
-        )
-        return self._session.exec(query).first()
+        incident = self.incidents.get(rule_id, key_of(scope))
+        return incident.alert_id if incident is not None and incident.state in SPEAKING else None
 
     def rulepack(self, at: datetime) -> RulepackSetData | None:
         """The shop's own numbers over the default pack."""

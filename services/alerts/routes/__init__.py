@@ -1,0 +1,1 @@
+"""The HTTP API of architecture 9: alerts, rules, promo checks, endpoints."""
