@@ -29,6 +29,11 @@ class Installation:
         return self.data / "logs"
 
     @property
+    def pids_file(self) -> Path:
+        """Which processes an `up` in this folder has started."""
+        return self.data / ".up.pids"
+
+    @property
     def stack(self) -> Stack:
         """The settings that every process of this installation shares."""
         return Stack(broker=self.ports.bootstrap, data_dir=self.data)

@@ -12,7 +12,7 @@ EVERY_SECONDS = 0.2
 
 
 def await_ready(
-    urls: Mapping[str, str], look: Callable[[], None], is_stopping: Callable[[], bool], logs: str
+    urls: Mapping[str, str], look: Callable[[], object], is_stopping: Callable[[], bool], logs: str
 ) -> None:
     """Returns when /readyz of all answers 200; `look` is called in between; ConsoleError after two minutes."""
     waiting = dict(urls)

@@ -43,11 +43,11 @@ def _handler(webhook: Webhook, show: Show) -> type[BaseHTTPRequestHandler]:
 
         def do_POST(self) -> None:
             body = _verified(webhook, self._read(), {k.lower(): v for k, v in self.headers.items()})
+            if body is not None and self._is_new():
+                show(body)
             self.send_response(401 if body is None else 204)
             self.send_header("content-length", "0")
             self.end_headers()
-            if body is not None and self._is_new():
-                show(body)
 
         def _read(self) -> bytes:
             length = int(self.headers.get("content-length") or 0)

@@ -59,12 +59,17 @@ class Supervisor:
             watched.start(self._monotonic())
             self._watched.append(watched)
 
-    def look(self) -> None:
-        """To be called several times a second in the main thread."""
+    def look(self) -> bool:
+        """To be called several times a second in the main thread; whether a process was started anew."""
+        before = self.pids()
         for watched in self._watched:
             said = watched.look(self._monotonic())
             if said:
                 self._say(said)
+        return self.pids() != before
+
+    def pids(self) -> list[int | None]:
+        return [watched.child.pid for watched in self._watched]
 
     def stop(self, children: Sequence[Child], seconds: float) -> None:
         """Asks all of them to stop at once and waits; who has not ended after `seconds` is killed."""

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from kafka.errors import KafkaError
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from services.console.errors import ConsoleError
 from services.console.ports import Ports
@@ -19,7 +19,16 @@ DAY_MS = 24 * 3600 * 1000
 
 def show() -> None:
     """The topics of the contracts; needs no broker."""
-    table = Table("topic", "holds", "key", "written by", "read by", "kept", box=None, padding=(0, 2, 0, 0))
+    table = Table(
+        Column("topic", no_wrap=True),
+        "holds",
+        "key",
+        "written by",
+        "read by",
+        "kept",
+        box=None,
+        padding=(0, 2, 0, 0),
+    )
     for topic in TOPICS:
         table.add_row(
             topic.name,

@@ -6,10 +6,13 @@ from contextlib import ExitStack
 from threading import Event
 
 from rich.console import Console
+from sqlalchemy.exc import SQLAlchemyError
 
 from services.console import leftovers
+from services.console.broker import memory
 from services.console.broker.process import STOP_SECONDS, await_answer, prepare
 from services.console.child import Child
+from services.console.errors import ConsoleError
 from services.console.installation import Installation, python
 from services.console.keysfile import ensure_keys
 from services.console.link import page_link
@@ -19,7 +22,7 @@ from services.console.ready import Ready
 from services.console.signals import stop_event
 from services.console.supervisor import Supervisor
 from services.runtime.access.opening import open_access
-from services.runtime.kafka.topics import ensure_topics
+from services.runtime.kafka.topics import TopicsDiffer, ensure_topics
 
 LOOK_EVERY_SECONDS = 0.2
 SERVICE_STOP_SECONDS = 20.0
@@ -32,23 +35,24 @@ def run(
     """Starts everything, calls `when_ready` once, and supervises until a stop signal; raises ConsoleError."""
     asked_to_stop = stop_event()
     with installation.claim(), ExitStack() as extras:
-        if leftovers.end(installation.data / ".up.pids"):
+        if leftovers.end(installation.pids_file):
             console.print("Ended what an earlier start had left running.")
         supervisor = Supervisor(lambda said: console.print(f"[yellow]{said}[/yellow]"))
         broker, services = _children(installation, console)
         try:
             if _start(installation, supervisor, broker, services, console, asked_to_stop):
                 when_ready(_ready(installation, money), extras)
-                _watch(supervisor, asked_to_stop)
+                _watch(installation, supervisor, asked_to_stop)
         finally:
             extras.close()
             supervisor.stop(services, SERVICE_STOP_SECONDS)
             supervisor.stop([broker], STOP_SECONDS)
-            (installation.data / ".up.pids").unlink(missing_ok=True)
+            (installation.pids_file).unlink(missing_ok=True)
 
 
 def _children(installation: Installation, console: Console) -> tuple[Child, list[Child]]:
     require_free(installation.ports.by_role())
+    memory.require(memory.BROKER_BYTES + memory.SERVICES_BYTES)
     broker = prepare(installation.data, installation.ports, console)
     services = [
         Child(
@@ -76,15 +80,28 @@ def _start(
     await_answer(broker, installation.ports, installation.data, asked_to_stop.is_set)
     if asked_to_stop.is_set():
         return False
-    ensure_topics(installation.stack)
-    open_access(installation.stack).dispose()
+    _prepare_stores(installation)
     supervisor.adopt(broker)
     console.print("Starting the services ...")
     supervisor.start(services)
-    leftovers.remember(installation.data / ".up.pids", [child.pid for child in (broker, *services)])
+    leftovers.remember(installation.pids_file, supervisor.pids())
     urls = {name: installation.ports.url(name) for name in SERVICES}
     await_ready(urls, supervisor.look, asked_to_stop.is_set, str(installation.logs))
     return not asked_to_stop.is_set()
+
+
+def _prepare_stores(installation: Installation) -> None:
+    """Topics and the access database, so that no service has to wait for another; ConsoleError in a sentence."""
+    try:
+        ensure_topics(installation.stack)
+        open_access(installation.stack).dispose()
+    except TopicsDiffer as differ:
+        raise ConsoleError(str(differ)) from differ
+    except SQLAlchemyError as error:
+        raise ConsoleError(
+            f"{installation.data / 'access.db'} cannot be used ({str(error).splitlines()[0]}): restore it from a "
+            f"backup, or start with another --data."
+        ) from error
 
 
 def _ready(installation: Installation, money: Mapping[str, object]) -> Ready:
@@ -97,7 +114,8 @@ def _ready(installation: Installation, money: Mapping[str, object]) -> Ready:
     return Ready(installation, page, keys)
 
 
-def _watch(supervisor: Supervisor, asked_to_stop: Event) -> None:
+def _watch(installation: Installation, supervisor: Supervisor, asked_to_stop: Event) -> None:
     while not asked_to_stop.is_set():
-        supervisor.look()
+        if supervisor.look():
+            leftovers.remember(installation.pids_file, supervisor.pids())
         time.sleep(LOOK_EVERY_SECONDS)

@@ -17,6 +17,7 @@ FOLDER = re.compile(
     r"|Invalid cluster|Found directory|not a directory|LogDir|log director",
     re.IGNORECASE,
 )
+BROKER_MB = 400
 TAIL_BYTES = 64 * 1024
 
 
@@ -35,9 +36,9 @@ def explain(output: str, data: Path, log: Path) -> ConsoleError:
     return ConsoleError(f"The broker ended before it was ready ({_reason(output)}): its log is {log}.")
 
 
-def too_little_memory() -> ConsoleError:
+def too_little_memory(needed_mb: int = BROKER_MB) -> ConsoleError:
     return ConsoleError(
-        "There is too little memory for the broker (it needs about 400 MB): close other programs or raise the limit."
+        f"There is too little memory (about {needed_mb:,} MB are needed): close other programs or raise the limit."
     )
 
 

@@ -9,6 +9,7 @@ from services.console.broker import failures
 
 MEBIBYTE = 1024 * 1024
 BROKER_BYTES = 400 * MEBIBYTE
+SERVICES_BYTES = 4 * 150 * MEBIBYTE
 CONTROL_GROUP = Path("/sys/fs/cgroup")
 
 
@@ -21,7 +22,7 @@ def available() -> int:
 def require(needed: int) -> None:
     """Raises ConsoleError if fewer than `needed` bytes are left."""
     if available() < needed:
-        raise failures.too_little_memory()
+        raise failures.too_little_memory(needed // MEBIBYTE)
 
 
 def _control_group(root: Path = CONTROL_GROUP) -> int | None:

@@ -13,6 +13,7 @@ AGAIN_AFTER = timedelta(minutes=45)
 LASTS = timedelta(minutes=3)
 BUYER_EVERY_SECONDS = 1.5
 LOOKERS = 2
+PAYING = timedelta(seconds=2)
 DISCOUNT = 0.8
 POUND = 100
 DEAREST_FIRST = 400
@@ -61,7 +62,7 @@ def wrong_coupon(item: Item, begins: datetime, chance: Random) -> Iterator[Said]
     }
     yield Said(begins, f"published:{promo}", "promo.published", data)
     at, count = begins + timedelta(seconds=5), 0
-    while at < begins + LASTS:
+    while at < begins + LASTS - PAYING:
         count += 1
         yield from _buyer(item, promo, typed, f"{promo}-{count}", at, chance)
         at += timedelta(seconds=chance.expovariate(1 / BUYER_EVERY_SECONDS))
@@ -98,4 +99,4 @@ def _buyer(item: Item, promo: str, price: int, key: str, at: datetime, chance: R
         "device": "mobile",
     }
     yield Said(at + timedelta(seconds=1), f"created:{key}", "order.created", order)
-    yield Said(at + timedelta(seconds=2), f"paid:{key}", "order.paid", order)
+    yield Said(at + PAYING, f"paid:{key}", "order.paid", order)
