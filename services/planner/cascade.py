@@ -36,14 +36,12 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that a cascade is made from; the same standing gives the same cascade.
 
     `actuals`: final values of closed days, newest revision. `frozen`: targets of begun months and days.
-    `known_from`: the first day with any figure.
     """
 
     branches: Mapping[str, Branch]
     actuals: Mapping[date, int]
     frozen: Mapping[str, int]
     today: date
-    known_from: date | None = None
     cap: Fraction = UPLIFT_CAP
     carry_over_year: bool = False
 
@@ -174,11 +172,10 @@ class _Plan:
         return self._closed_through is not None and periods.last_day(period) <= self._closed_through
 
     def _may_freeze(self, period: str) -> bool:
-        """Begun, and the day before has closed or lies before anything that is known of the shop."""
+        """Begun, and the day before has closed. The first day ever is frozen as it closes: nothing moves it before."""
         first = periods.first_day(period)
-        eve, known = first - timedelta(days=1), self._standing.known_from
-        is_eve_over = known is None or eve < known or (self._closed_through or date.min) >= eve
-        return first <= self._standing.today and is_eve_over
+        eve = first - timedelta(days=1)
+        return first <= self._standing.today and (self._closed_through or date.min) >= eve
 
     def _actual(self, period: str) -> int:
         return sum(self._standing.actuals.get(day, 0) for day in periods.days_of(period))

@@ -8,7 +8,8 @@ import pytest
 
 from services.contracts import topics
 from services.planner.briefing import morning_report
-from tests.planner.shop import LivedShop, at, day_row, goals, hour_row, reports, rows
+from services.planner.targets import target_set
+from tests.planner.shop import SHOP, LivedShop, at, day_row, goals, hour_row, reports, rows, stamped
 
 DAY = date(2026, 11, 26)
 
@@ -204,3 +205,45 @@ def test_today_is_drawn_hour_by_hour_against_its_path(shop: LivedShop) -> None:
     assert today.hours[9].actual == 4_000
     assert today.hours[-1].path_end == today.target
     assert today.hours[-1].forecast_end == today.forecast
+
+
+def test_a_new_month_target_moves_the_days_to_come_and_leaves_today_alone() -> None:
+    shop = LivedShop(now=at(date(2026, 8, 1), 8))
+    shop.target("2026-08", 3_100_000)
+    shop.settle()
+    shop.clock.set(at(date(2026, 8, 2), 0, 3))
+    shop.closes(date(2026, 8, 1), 100_000)
+    shop.settle()
+    before = {day.day: day.target for day in shop.view().month_days}
+    shop.clock.set(at(date(2026, 8, 2), 10))
+    shop.target("2026-08", 6_000_000)
+    shop.settle()
+    after = {day.day: day.target for day in shop.view().month_days}
+    assert before[date(2026, 8, 2)] == after[date(2026, 8, 2)] == 100_000
+    assert {after[date(2026, 8, day)] for day in range(3, 32)} == {200_000}
+
+
+def test_a_plan_that_takes_effect_in_the_past_judges_the_past_by_it() -> None:
+    shop = LivedShop(now=at(date(2026, 11, 27), 10))
+    for back in range(1, 20):
+        shop.closes(date(2026, 11, 27) - timedelta(days=back), 100_000)
+    shop.target("2026-11", 3_000_000)
+    shop.settle()
+    early = target_set(SHOP, "2026-11-26", "gmv", 300_000, None, at(date(2026, 11, 25)))
+    shop.take(topics.SETTINGS, [stamped(early, shop.clock.now())])
+    attained = [row.data for row in rows(shop.settle(), "attainment") if len(row.data.scope) == 2]
+    assert [(each.revision, each.numerator, each.denominator) for each in attained][-1] == (
+        2,
+        100_000,
+        300_000,
+    )
+
+
+def test_history_that_comes_after_the_plan_still_carries_today() -> None:
+    shop = LivedShop(now=at(date(2026, 11, 21), 10))
+    shop.target("2026-11", 3_000_000)
+    shop.settle()
+    for day in range(1, 21):
+        shop.closes(date(2026, 11, day), 90_000)
+    shop.settle()
+    assert shop.view().figures.today_target == 120_000

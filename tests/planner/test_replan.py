@@ -31,12 +31,7 @@ def actuals(**late: int) -> dict[date, int]:
 
 def lived(today: int, frozen: dict[str, int] | None = None, **late: int) -> Cascade:
     day = date(2026, 11, today)
-    first = date(2026, 11, 1)
-    return cascade(
-        Standing(
-            branches=november(), actuals=actuals(**late), frozen=frozen or {}, today=day, known_from=first
-        )
-    )
+    return cascade(Standing(branches=november(), actuals=actuals(**late), frozen=frozen or {}, today=day))
 
 
 def current(plan: Cascade) -> list[int]:

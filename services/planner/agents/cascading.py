@@ -42,7 +42,6 @@ def standing(
         actuals={day: value or 0 for day, value in closed.items() if day <= today},
         frozen=plans.frozen(session, shop_id, plan_metric),
         today=today,
-        known_from=figures.known_from(session, shop_id),
         cap=settled.uplift_cap(now),
         carry_over_year=settled.carries_over_year(now),
     )

@@ -12,11 +12,14 @@ from services.contracts.envelope import Envelope
 from services.contracts.events.plans import PlanCalendarSet, PlanCampaignSet, PlanShareSet, ShopConfigured
 from services.planner import learning, periods
 from services.planner.calendar import Calendar, Factors, factors_of, weight
-from services.planner.settled import KNOWN, PLANS, Settled, settle
+from services.planner.settled import KNOWN, PLANS, PlanSet, settle
 from services.planner.store import figures, pending, plans, settings, shops
 from services.planner.store.tables import ShopProfile
 from services.planner.tree import Resplit, WeightOf, resplit
 
+Splitting = PlanSet | PlanCalendarSet | PlanCampaignSet
+SPLITTING = (*PLANS, PlanCalendarSet, PlanCampaignSet)
+MOMENT = timedelta(microseconds=1)
 FACTOR_NAMES = ("month", "weekday", "holiday", "campaign")
 
 
@@ -26,30 +29,33 @@ def take_setting(session: Session, event: Envelope, now: datetime) -> None:
         return
     if isinstance(event, ShopConfigured):
         _configure(session, event)
-    if isinstance(event, (*PLANS, PlanCalendarSet, PlanCampaignSet)):
-        split_again(session, event.shopid, event.receivedat or now, now)
+    if isinstance(event, SPLITTING):
+        split_again(session, event, now)
     pending.ask_plan(session, event.shopid, _cause(event), now)
 
 
-def split_again(session: Session, shop_id: str, moment: datetime, now: datetime) -> None:
-    """New baselines for every plan of the shop as of `moment`; days that have begun keep theirs."""
-    profile = shops.profile(session, shop_id)
+def split_again(session: Session, event: Splitting, now: datetime) -> None:
+    """New baselines for every plan of the shop; days that had begun when the statement took effect keep theirs.
+
+    A plan restated with an earlier `effective_from` changes the past (events.md E2): its days are frozen anew. A
+    calendar or campaign leaves every frozen day alone.
+    """
+    shop_id, profile = event.shopid, shops.profile(session, event.shopid)
     if profile is None:
         return
     settled = settle(settings.all_of(session, shop_id), now)
-    today = moment.astimezone(ZoneInfo(profile.timezone)).date()
+    moment = min(event.receivedat or now, event.data.effective_from).astimezone(ZoneInfo(profile.timezone))
+    today, first_open = moment.date(), (moment + timedelta(days=1) - MOMENT).date()
     for plan_metric, targets in settled.targets.items():
+        if not isinstance(event, PLANS):
+            first_open = max(first_open, plans.first_not_frozen(session, shop_id, plan_metric))
+        plans.thaw(session, shop_id, plan_metric, first_open)
         calendar = settled.calendar(_span(targets))
         factors = _learn(session, shop_id, plan_metric, calendar, today, targets)
-        change = Resplit(today, today + timedelta(days=1), targets, _weigher(calendar, factors))
+        change = Resplit(today, first_open, targets, _weigher(calendar, factors))
         tree = resplit(plans.branches(session, shop_id, plan_metric), change)
         weighed = {period: _weighed(period, calendar, factors) for period in tree if len(period) == 10}
         plans.write_branches(session, shop_id, plan_metric, tree, weighed)
-
-
-def calendar_of(settled: Settled, day: date) -> Calendar:
-    """The shop's calendar around `day`."""
-    return settled.calendar(range(day.year - 1, day.year + 2))
 
 
 def _learn(

@@ -44,17 +44,6 @@ def figure(session: Session, shop_id: str, metric: str, day: date) -> DayFigure 
     return session.get(DayFigure, (shop_id, metric, "", "", day))
 
 
-def newest_final_day(session: Session, shop_id: str) -> date | None:
-    """The last day that is closed."""
-    query = select(func.max(DayFigure.day)).where(*_of(shop_id, "gmv"), DayFigure.revision > 0)
-    return session.exec(query).one()
-
-
-def known_from(session: Session, shop_id: str) -> date | None:
-    """The first day with any figure."""
-    return session.exec(select(func.min(DayFigure.day)).where(*_of(shop_id, "gmv"))).one()
-
-
 def by_name(
     session: Session, shop_id: str, dimension: str, metrics: Iterable[str], since: date, until: date
 ) -> dict[str, dict[date, dict[str, int]]]:

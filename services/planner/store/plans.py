@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
+from services.planner import periods
 from services.planner.store.tables import FrozenTarget, GoalNode, PlanBranch, PlanState
 from services.planner.store.writing import put
 from services.planner.tree import Branch
+
+DAY_LENGTH = len("2027-01-15")
 
 
 def plan_metrics(session: Session, shop_id: str) -> list[str]:
@@ -85,6 +89,20 @@ def write_frozen(session: Session, shop_id: str, plan_metric: str, targets: Mapp
     )
 
 
+def thaw(session: Session, shop_id: str, plan_metric: str, first_open: date) -> None:
+    """Forgets the frozen targets of periods that reach to `first_open` or beyond: they are planned anew."""
+    for row in _frozen_rows(session, shop_id, plan_metric):
+        if periods.last_day(row.period) >= first_open:
+            session.delete(row)
+    session.flush()
+
+
+def first_not_frozen(session: Session, shop_id: str, plan_metric: str) -> date:
+    """The day after the last frozen one."""
+    days = [period for period in frozen(session, shop_id, plan_metric) if len(period) == DAY_LENGTH]
+    return date.fromisoformat(max(days)) + timedelta(days=1) if days else date.min
+
+
 def nodes(session: Session, shop_id: str, plan_metric: str) -> list[GoalNode]:
     """What was last published, every node."""
     query = select(GoalNode).where(GoalNode.shop_id == shop_id, GoalNode.plan_metric == plan_metric)
@@ -111,4 +129,11 @@ def write_state(session: Session, shop_id: str, plan_metric: str, cascade_id: st
 
 def _branch_rows(session: Session, shop_id: str, plan_metric: str) -> list[PlanBranch]:
     query = select(PlanBranch).where(PlanBranch.shop_id == shop_id, PlanBranch.plan_metric == plan_metric)
+    return list(session.exec(query))
+
+
+def _frozen_rows(session: Session, shop_id: str, plan_metric: str) -> list[FrozenTarget]:
+    query = select(FrozenTarget).where(
+        FrozenTarget.shop_id == shop_id, FrozenTarget.plan_metric == plan_metric
+    )
     return list(session.exec(query))

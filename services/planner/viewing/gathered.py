@@ -68,7 +68,6 @@ class Gathered:
                 actuals={day: value or 0 for day, value in self.finals.items() if day <= self.today},
                 frozen=plans.frozen(self.session, self.shop_id, self.plan_metric),
                 today=self.today,
-                known_from=figures.known_from(self.session, self.shop_id),
                 cap=self.settled.uplift_cap(self.now),
                 carry_over_year=self.settled.carries_over_year(self.now),
             )
