@@ -36,7 +36,7 @@ class Stream:
         self._producer = producer
         self._publisher = publisher
         self._health = health
-        self._ticks = Ticks(producer, clock, health, stack.partitions, tick_seconds)
+        self._ticks = Ticks(producer, publisher, clock, health, stack.partitions, tick_seconds)
         self._is_connected = False
 
     async def run(self) -> None:

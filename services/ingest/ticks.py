@@ -11,21 +11,27 @@ from services.runtime import logs
 from services.runtime.clock import Clock
 from services.runtime.health import Health
 from services.runtime.kafka.producer import NotAcknowledged, Record, RecordProducer
-from services.runtime.kafka.publisher import FLUSH_SECONDS
+from services.runtime.kafka.publisher import EventPublisher
 
-BEHIND_WAITING_SECONDS = 10 * FLUSH_SECONDS  # lines stamped before a tick are handed over before it
 PATIENCE_SECONDS = 6.0
 BROKER = "broker"
 log = logs.get(__name__)
 
 
 class Ticks:
-    """One tick at a time: while the broker does not answer, none are piled up."""
+    """One tick at a time, behind the lines that were there before it; without a broker none are piled up."""
 
     def __init__(
-        self, producer: RecordProducer, clock: Clock, health: Health, partitions: int, seconds: float
+        self,
+        producer: RecordProducer,
+        publisher: EventPublisher,
+        clock: Clock,
+        health: Health,
+        partitions: int,
+        seconds: float,
     ) -> None:
         self._producer = producer
+        self._publisher = publisher
         self._clock = clock
         self._health = health
         self._partitions = partitions
@@ -38,8 +44,8 @@ class Ticks:
 
     async def _tick(self) -> None:
         records = tick_records(stamp(self._clock.now()), self._partitions)
-        await asyncio.sleep(BEHIND_WAITING_SECONDS)
         try:
+            await self._publisher.flush()
             await self._producer.send(records, PATIENCE_SECONDS)
         except NotAcknowledged as error:
             log.warning("tick_not_acknowledged", error=str(error))

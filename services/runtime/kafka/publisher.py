@@ -70,6 +70,7 @@ class EventPublisher:
         self._waiting: dict[str, _Shop] = {}
         self._waiting_bytes = 0
         self._wake = asyncio.Event()
+        self._turn = asyncio.Lock()
         self._loop: asyncio.Task[None] | None = None
         self._sent: set[asyncio.Task[None]] = set()
 
@@ -83,7 +84,7 @@ class EventPublisher:
             self._loop.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._loop
-        await self._flush()
+        await self.flush()
         if self._sent:
             await asyncio.wait(self._sent, timeout=ACK_SECONDS)
 
@@ -114,11 +115,16 @@ class EventPublisher:
             by_shop.setdefault(event.shopid, []).append(line_of(stamped))
         await asyncio.gather(*(self.publish(shop_id, lines) for shop_id, lines in by_shop.items()))
 
+    async def flush(self) -> None:
+        """Hands over what waits now: a record that the producer is given afterwards comes behind it on the stream."""
+        async with self._turn:
+            await self._flush()
+
     async def _flush_for_ever(self) -> None:
         while True:
             await self._wake.wait()
             await asyncio.sleep(self._flush_seconds)
-            await self._flush()
+            await self.flush()
 
     async def _flush(self) -> None:
         """Hands everything that waits to the producer in one go; acknowledgements are awaited beside the loop."""
