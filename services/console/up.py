@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from threading import Event
 
+from kafka.errors import KafkaError
 from rich.console import Console
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -86,7 +87,7 @@ def _start(
     supervisor.start(services)
     leftovers.remember(installation.pids_file, supervisor.pids())
     urls = {name: installation.ports.url(name) for name in SERVICES}
-    await_ready(urls, supervisor.look, asked_to_stop.is_set, str(installation.logs))
+    await_ready(urls, supervisor.look, asked_to_stop.is_set, str(installation.logs), console.print)
     return not asked_to_stop.is_set()
 
 
@@ -97,6 +98,11 @@ def _prepare_stores(installation: Installation) -> None:
         open_access(installation.stack).dispose()
     except TopicsDiffer as differ:
         raise ConsoleError(str(differ)) from differ
+    except KafkaError as error:
+        raise ConsoleError(
+            f"The broker did not make the topics in time ({type(error).__name__}): start again.",
+            trying_again_helps=True,
+        ) from error
     except SQLAlchemyError as error:
         raise ConsoleError(
             f"{installation.data / 'access.db'} cannot be used ({str(error).splitlines()[0]}): restore it from a "

@@ -13,6 +13,7 @@ from services.runtime.kafka.connection import admin_client
 from services.runtime.settings import Stack
 
 SAFE_REPLICATION = 3
+PATIENCE_MS = 90_000  # a busy machine takes its time over more than a hundred partitions
 
 
 class TopicsDiffer(Exception):
@@ -30,7 +31,7 @@ def ensure_topics(stack: Stack) -> None:
         for topic in TOPICS:
             if topic.name not in present:
                 _create(admin, topic, stack)
-        admin.wait_for_topics([topic.name for topic in TOPICS])
+        admin.wait_for_topics([topic.name for topic in TOPICS], timeout_ms=PATIENCE_MS)
     check_topics(stack)
 
 
