@@ -79,7 +79,7 @@ FORMULAS: dict[str, Formula] = {
     "gmv": total("gmv"),
     "refund_amount": total("refund"),
     "refund_by_order_day": total("refund_by_day"),
-    "net_sales": Formula("s", ("gmv", "refund"), lambda v: amount(net_sales(v))),
+    "net_sales": Formula("s", ("refund",), lambda v: amount(net_sales(v))),
     "refund_rate": share("refund_by_day", "gmv")._replace(needs=("refund_by_day",)),
     "refund_order_rate": Formula(
         "s", ("refunded_orders",), lambda v: ratio(v.count("refunded_orders"), v.sum("orders"))

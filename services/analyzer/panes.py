@@ -18,7 +18,7 @@ class PaneKey(NamedTuple):
     scope: Scope
 
 
-class Said(msgspec.Struct, array_like=True):
+class Said(msgspec.Struct, array_like=True, gc=False):
     """The last final row of one metric of a pane: its revision and its exact figures."""
 
     revision: int
@@ -27,7 +27,7 @@ class Said(msgspec.Struct, array_like=True):
     null_reason: str | None
 
 
-class Pane(msgspec.Struct):
+class Pane(msgspec.Struct, gc=False):
     """The state of one window; all moments in epoch seconds."""
 
     end: int

@@ -1,5 +1,6 @@
 """Metric rows as bytes: one `metric.rolled` event a line, the same bytes for the same figures (events.md E12)."""
 
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -22,6 +23,8 @@ KIND_NAMES = {
     "live": "live",
     "day_so_far": "day_so_far",
 }
+CACHED = 50_000
+_TRUE = {True: "true", False: "false"}
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
@@ -43,66 +46,79 @@ class Figure(NamedTuple):
 
 
 class RowWriter:
-    """Writes the rows of one shop."""
+    """Writes the rows of one shop; whatever repeats from row to row is encoded once."""
 
     def __init__(self, shop_id: str, calendar: Calendar, source: str = "/analyzer") -> None:
         """Rows carry the shop's offset in their windows; `source` is the envelope's producer."""
-        self.shop_id, self.calendar, self.source = shop_id, calendar, source
+        self.shop_id, self.calendar = shop_id, calendar
         self._texts: dict[int, str] = {}
+        self._scopes: dict[Scope, tuple[dict[str, str], str]] = {}
+        self._head = f'","source":{_json(source)},"type":"metric.rolled","shopid":{_json(shop_id)},"time":"'
 
     def line(self, figure: Figure, at: int) -> bytes:
         """The line of a figure said at an epoch second of the source's time."""
         kind = KIND_NAMES.get(figure.kind, "rolling")
-        parts = figure.parts
-        if kind == "rolling":
-            parts = {"length": figure.kind, **(parts or {})}
         start = self.text(figure.start)
-        scope = {"shop_id": self.shop_id, **dict(figure.scope)}
+        scope, scope_text = self._scope(figure.scope)
         named = figure.kind if kind == "rolling" else kind
-        data = self._data(figure, kind, start, scope, parts)
-        return _encode(
-            {
-                "specversion": "1.0",
-                "id": metric_row_id(figure.metric, scope, named, start, figure.revision, figure.is_final),
-                "source": self.source,
-                "type": "metric.rolled",
-                "time": utc_text(at * 1_000_000),
-                "shopid": self.shop_id,
-                "data": data,
-            }
-        )
+        row_id = metric_row_id(figure.metric, scope, named, start, figure.revision, figure.is_final)
+        parts = {"length": figure.kind, **(figure.parts or {})} if kind == "rolling" else figure.parts
+        return (
+            f'{{"specversion":"1.0","id":{_json(row_id)[:-1]}{self._head}{_utc(at)}","data":{{{_name(figure.metric)}'
+            f'"scope":{scope_text},"window":{{"kind":"{kind}","start":"{start}","end":"{self.text(figure.end)}"}}'
+            f"{_figures(figure)}{_parts(parts)}}}}}"
+        ).encode()
 
-    def _data(
-        self, figure: Figure, kind: str, start: str, scope: dict[str, str], parts: dict[str, Any] | None
-    ) -> dict[str, Any]:
-        known, value = CATALOGUE[figure.metric], figure.value
-        optional = {
-            "value": value.shown,
-            "numerator": value.numerator if value.denominator is not None else None,
-            "denominator": value.denominator,
-            "is_history": figure.is_history or None,
-            "null_reason": value.null_reason,
-            "parts": parts,
-            "from_offset": figure.first_offset,
-            "to_offset": figure.last_offset,
-        }
-        return {
-            "metric": figure.metric,
-            "metric_zh": known.zh,
-            "scope": scope,
-            "window": {"kind": kind, "start": start, "end": self.text(figure.end)},
-            **{name: field for name, field in optional.items() if field is not None},
-            "unit": known.unit,
-            "basis": "stream",
-            "is_final": figure.is_final,
-            "revision": figure.revision,
-        }
+    def _scope(self, scope: Scope) -> tuple[dict[str, str], str]:
+        known = self._scopes.get(scope)
+        if known is None:
+            if len(self._scopes) > CACHED:
+                self._scopes.clear()
+            named = {"shop_id": self.shop_id, **dict(scope)}
+            known = self._scopes[scope] = (named, _json(named))
+        return known
 
     def text(self, second: int) -> str:
         """An epoch second as text with the shop's offset."""
         known = self._texts.get(second)
         if known is None:
-            if len(self._texts) > 50_000:
+            if len(self._texts) > CACHED:
                 self._texts.clear()
             known = self._texts[second] = self.calendar.local(second).isoformat()
         return known
+
+
+def _json(value: Any) -> str:
+    return _encode(value).decode()
+
+
+@lru_cache(4096)
+def _utc(second: int) -> str:
+    return utc_text(second * 1_000_000)
+
+
+@cache
+def _name(metric: str) -> str:
+    known = CATALOGUE[metric]
+    return f'"metric":{_json(metric)},"metric_zh":{_json(known.zh)},"unit":"{known.unit}","basis":"stream",'
+
+
+def _parts(parts: dict[str, Any] | None) -> str:
+    return "" if parts is None else f',"parts":{_json(parts)}'
+
+
+def _figures(figure: Figure) -> str:
+    """The figure's own fields, each after a comma; what there is not is left out."""
+    value = figure.value
+    text = f',"is_final":{_TRUE[figure.is_final]},"revision":{figure.revision}'
+    if value.shown is not None:
+        text += f',"value":{value.shown!r}'
+    if value.denominator is not None:
+        text += f',"numerator":{value.numerator},"denominator":{value.denominator}'
+    if value.null_reason is not None:
+        text += f',"null_reason":"{value.null_reason}"'
+    if figure.is_history:
+        text += ',"is_history":true'
+    if figure.first_offset is not None:
+        text += f',"from_offset":{figure.first_offset}'
+    return text if figure.last_offset is None else f'{text},"to_offset":{figure.last_offset}'

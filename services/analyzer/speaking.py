@@ -17,6 +17,7 @@ OWN_MEMBERS = frozenset("pmhdtqy")  # quarters and years have no distinct counts
 LONG_KINDS = frozenset("wMqy")
 LONG_EVERY = 60  # seconds of the watermark between two current rows of a week or longer (P)
 REVISE_EVERY = 10  # seconds of tick time between two revisions of one window (events.md E2)
+TRIFLE = 10  # a buyer's day with fewer units of an item has current rows and no final one (P)
 Parts = Callable[[PaneKey, Scope], dict[str, Any] | None]
 
 
@@ -68,6 +69,8 @@ class Speaker:
         self.forget(key)
         self.windows.mark(key)
         for spoken in self._spoken(key, pane):
+            if spoken.metric == "buyer_item_units" and _is_trifle(pane, spoken):
+                continue
             figure = self._final(key, pane, spoken, offset)
             if figure is not None:
                 yield figure
@@ -169,6 +172,10 @@ def _units_of_buyer(key: PaneKey, pane: Pane) -> Iterator[Spoken]:
     for item_id in sorted(pane.sums):
         scope = (key.scope[0], ("item_id", item_id))
         yield Spoken(item_id, "buyer_item_units", scope, amount(pane.sums[item_id]))
+
+
+def _is_trifle(pane: Pane, spoken: Spoken) -> bool:
+    return (spoken.value.numerator or 0) < TRIFLE and spoken.name not in pane.said
 
 
 def _has_something(view: PaneView, formula: Formula) -> bool:

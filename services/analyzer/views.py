@@ -39,6 +39,7 @@ class PaneView:
         """`days` are the first seconds of the days that the window is made of, None for a base window."""
         self.book, self.key, self.pane, self.scope = book, key, pane, key.scope
         self._days = days
+        self._found: dict[str, list[Members]] = {}
 
     def has(self, measure: str) -> bool:
         """Whether anything was ever added to a sum, or anybody counted."""
@@ -70,6 +71,12 @@ class PaneView:
         return PaneView(self.book, key, self.book.get(key), self._days)
 
     def _sets(self, measure: str) -> list[Members]:
+        found = self._found.get(measure)
+        if found is None:
+            found = self._found[measure] = self._look_up(measure)
+        return found
+
+    def _look_up(self, measure: str) -> list[Members]:
         if self._days is None:
             found = self.book.known(self.key, measure)
             return [] if found is None else [found]

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from heapq import heappop, heappush
+from typing import Any, NamedTuple
 
-from services.analyzer.clock import GRACE, KEEP, Arrival, Clock, expires, reaches
+from services.analyzer.clock import GRACE, KEEP, LONG_REACH, Arrival, Clock, expires, reaches
 from services.analyzer.deltas import Cell, Scope
 from services.analyzer.moments import Calendar, Span
 from services.analyzer.panes import Pane, PaneBook, PaneKey
@@ -16,6 +17,14 @@ STRANGERS = (
 )
 SEEN = ("viewers", "seen")
 WIDE = frozenset({"traffic_source", "device", "visitor_class"})
+
+
+class Place(NamedTuple):
+    """A window that a contribution goes into; `is_merged` when its distinct members are those of its days."""
+
+    key: PaneKey
+    pane: Pane
+    is_merged: bool
 
 
 class Windows:
@@ -33,18 +42,44 @@ class Windows:
 
     def apply(self, changes: dict[Cell, int], came: Arrival, offset: int) -> None:
         """Add contributions to all windows that the fact still reaches."""
-        touched: dict[PaneKey, Pane] = {}
+        places: dict[tuple[Any, ...], list[Place]] = {}
         for cell, step in changes.items():
-            for kind in cell.kinds:
-                span = Span(cell.at, cell.at) if kind == "t" else self.calendar.span(kind, cell.at)
-                key = PaneKey(cell.family, kind, span.start, cell.scope)
-                if not self._takes(key, span.end, came):
-                    continue
-                touched[key] = self._add(key, span.end, cell, step)
-                if kind == "d" and cell.family == "s":
-                    self._longer(cell, step, touched)
-        for key, pane in touched.items():
-            self._touch(key, pane, came, offset)
+            where = cell[:4]
+            found = places.get(where)
+            if found is None:
+                found = places[where] = list(self._places(cell, came))
+            for place in found:
+                if cell.member is None:
+                    sums = place.pane.sums
+                    sums[cell.measure] = sums.get(cell.measure, 0) + step
+                elif not place.is_merged:
+                    self.book.count(place.key, cell.measure).add(cell.member, step)
+                    if not cell.scope and cell.measure in SEEN:
+                        self._strangers(place.key)
+        for place in {place.key: place for found in places.values() for place in found}.values():
+            self._touch(place.key, place.pane, came, offset)
+
+    def _places(self, cell: Cell, came: Arrival) -> Iterator[Place]:
+        """The windows that a contribution goes into, opened where there are none."""
+        family, kinds, at, scope = cell[:4]
+        for kind in kinds:
+            span = Span(at, at) if kind == "t" else self.calendar.span(kind, at)
+            key = PaneKey(family, kind, span.start, scope)
+            if not self._takes(key, span.end, came):
+                continue
+            yield Place(key, self.ensure(key, span.end), is_merged=False)
+            if kind == "d" and family == "s":
+                spans = self.calendar.day(at).spans
+                for longer in self._longer(scope, span.end, came):
+                    key = PaneKey("s", longer, spans[longer].start, scope)
+                    yield Place(key, self.ensure(key, spans[longer].end), is_merged=True)
+
+    @staticmethod
+    def _longer(scope: Scope, day_end: int, came: Arrival) -> str:
+        """The longer windows that take sums beside the day; their distinct members are merged from the days."""
+        if scope and scope[0][0] not in WIDE and came.at > day_end + LONG_REACH:
+            return "M"
+        return LONGER.get(tuple(key for key, _ in scope), "wM")
 
     def _takes(self, key: PaneKey, end: int, came: Arrival) -> bool:
         """Whether a window takes a fact: to-date windows while they are kept or it is news, others within reach."""
@@ -57,25 +92,6 @@ class Windows:
         """Hours of items, keywords and the like are of use for as long as the usual order rate looks back."""
         is_narrow = key.kind == "h" and bool(key.scope) and key.scope[0][0] not in WIDE
         return is_narrow and came.at > end + KEEP["h"]
-
-    def _longer(self, cell: Cell, step: int, touched: dict[PaneKey, Pane]) -> None:
-        """Longer windows take their sums beside the day's; their distinct members are merged from the days."""
-        spans = self.calendar.day(cell.at).spans
-        for kind in LONGER.get(tuple(key for key, _ in cell.scope), "wM"):
-            key = PaneKey("s", kind, spans[kind].start, cell.scope)
-            pane = touched[key] = self.ensure(key, spans[kind].end)
-            if cell.member is None:
-                pane.sums[cell.measure] = pane.sums.get(cell.measure, 0) + step
-
-    def _add(self, key: PaneKey, end: int, cell: Cell, step: int) -> Pane:
-        pane = self.ensure(key, end)
-        if cell.member is None:
-            pane.sums[cell.measure] = pane.sums.get(cell.measure, 0) + step
-        else:
-            self.book.count(key, cell.measure).add(cell.member, step)
-            if not key.scope and cell.measure in SEEN:
-                self._strangers(key)
-        return pane
 
     def _strangers(self, key: PaneKey) -> None:
         """Who is a visitor of unknown origin depends on the page views of the whole shop."""

@@ -8,7 +8,7 @@ from services.analyzer.entities.promos import replaces_setting
 DIMENSIONS = ("campaign_id", "hour", "item_id", "keyword", "placement")
 
 
-class AdRow(msgspec.Struct, array_like=True):
+class AdRow(msgspec.Struct, array_like=True, gc=False):
     """One reported row; money in minor units, `as_of` in microseconds."""
 
     told: Told
@@ -21,7 +21,7 @@ class AdRow(msgspec.Struct, array_like=True):
     gmv: int | None
 
 
-class AdDay(msgspec.Struct):
+class AdDay(msgspec.Struct, gc=False):
     """The rows of one day and traffic source; keys are the sorted dimensions as text."""
 
     rows: dict[str, AdRow] = {}
@@ -50,7 +50,7 @@ class AdDay(msgspec.Struct):
         return grains[best]
 
 
-class Bookings(msgspec.Struct):
+class Bookings(msgspec.Struct, gc=False):
     """Booked costs of one day: cost_id -> (telling, amount, traffic source, activity)."""
 
     costs: dict[str, tuple[Told, int, str | None, str | None]] = {}

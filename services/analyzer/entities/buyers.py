@@ -5,7 +5,7 @@ import msgspec
 from services.analyzer.entities.facts import Told
 
 
-class Inquiry(msgspec.Struct, array_like=True):
+class Inquiry(msgspec.Struct, array_like=True, gc=False):
     """One pre-sale inquiry."""
 
     told: Told
@@ -14,7 +14,7 @@ class Inquiry(msgspec.Struct, array_like=True):
     traffic_source: str | None
 
 
-class Buyer(msgspec.Struct):
+class Buyer(msgspec.Struct, gc=False):
     """All that is known of one buyer of one shop; payments in microseconds by order."""
 
     orders: dict[str, int] = {}  # every order heard of, at the earlier of created and paid

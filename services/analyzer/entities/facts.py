@@ -9,7 +9,7 @@ from services.analyzer.moments import SECOND, micros
 from services.contracts.envelope import Envelope
 
 
-class Told(msgspec.Struct, array_like=True, frozen=True):
+class Told(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """How an event told its fact; the lowest rank wins: highest revision, then earliest time, id, content."""
 
     revision: int

@@ -12,7 +12,7 @@ from services.contracts.events.orders import (
 )
 
 
-class Line(msgspec.Struct, array_like=True):
+class Line(msgspec.Struct, array_like=True, gc=False):
     """One order line; money in minor units."""
 
     item_id: str
@@ -24,7 +24,7 @@ class Line(msgspec.Struct, array_like=True):
     is_gift: bool
 
 
-class Sale(msgspec.Struct, array_like=True):
+class Sale(msgspec.Struct, array_like=True, gc=False):
     """What `order.created` or `order.paid` said."""
 
     told: Told
@@ -42,7 +42,7 @@ class Sale(msgspec.Struct, array_like=True):
     is_brushing: bool
 
 
-class Refund(msgspec.Struct, array_like=True):
+class Refund(msgspec.Struct, array_like=True, gc=False):
     """What `order.refunded` said; lines as (item, amount)."""
 
     told: Told
@@ -50,7 +50,7 @@ class Refund(msgspec.Struct, array_like=True):
     lines: list[tuple[str, int]]
 
 
-class Order(msgspec.Struct):
+class Order(msgspec.Struct, gc=False):
     """All that is known of one order."""
 
     created: Sale | None = None

@@ -5,7 +5,7 @@ import msgspec
 KEEP_DAYS = 28
 
 
-class Producer(msgspec.Struct):
+class Producer(msgspec.Struct, gc=False):
     """One sending system; gaps by "weekday-hour" as (day number, longest gap in seconds) of the last 28 days."""
 
     last_at: int = 0

@@ -5,7 +5,7 @@ import msgspec
 from services.analyzer.entities.facts import Told, replaces
 
 
-class Definition(msgspec.Struct, array_like=True):
+class Definition(msgspec.Struct, array_like=True, gc=False):
     """One definition of a promo, in force from the moment it was told."""
 
     told: Told
@@ -14,7 +14,7 @@ class Definition(msgspec.Struct, array_like=True):
     ends_at: int | None
 
 
-class Promo(msgspec.Struct):
+class Promo(msgspec.Struct, gc=False):
     """A promo: its definitions by change id, and its withdrawal."""
 
     definitions: dict[str, Definition] = {}
@@ -42,7 +42,7 @@ class Promo(msgspec.Struct):
         return self.withdrawn is None or time_us < self.withdrawn.time_us
 
 
-class Cost(msgspec.Struct, array_like=True):
+class Cost(msgspec.Struct, array_like=True, gc=False):
     """One statement of an item's cost and lowest price, from a moment on."""
 
     told: Told
@@ -61,7 +61,7 @@ class Cost(msgspec.Struct, array_like=True):
         return self.unit_cost or self.floor
 
 
-class ItemCosts(msgspec.Struct):
+class ItemCosts(msgspec.Struct, gc=False):
     """The costs of an item; keys are "sku|effective_us", sku empty for the item itself."""
 
     statements: dict[str, Cost] = {}

@@ -9,7 +9,7 @@ GAP_US = 30 * 60 * SECOND  # a visit without visit_id ends 30 minutes after its 
 RETURN_US = 30 * DAY * SECOND  # an earlier visit in the previous 30 days makes a returning visitor (M0, P)
 
 
-class View(msgspec.Struct, array_like=True):
+class View(msgspec.Struct, array_like=True, gc=False):
     """One page view."""
 
     told: Told
@@ -26,7 +26,7 @@ class View(msgspec.Struct, array_like=True):
         return (self.told.time_us, self.view_id)
 
 
-class Visit(msgspec.Struct):
+class Visit(msgspec.Struct, gc=False):
     """Page views that belong together, oldest first; without views only its beginning is still remembered."""
 
     begun_us: int
@@ -39,7 +39,7 @@ class Visit(msgspec.Struct):
         return self.views[-1].told.time_us if self.views else self.begun_us
 
 
-class Visitor(msgspec.Struct):
+class Visitor(msgspec.Struct, gc=False):
     """All that is known of one visitor of one shop."""
 
     visits: list[Visit] = []
