@@ -7,16 +7,22 @@ import httpx
 
 from services.console.errors import ConsoleError
 
-TIMEOUT_SECONDS = 120.0
+TIMEOUT_SECONDS = 300.0
 EVERY_SECONDS = 0.2
+SAY_EVERY_SECONDS = 20.0
 
 
 def await_ready(
-    urls: Mapping[str, str], look: Callable[[], object], is_stopping: Callable[[], bool], logs: str
+    urls: Mapping[str, str],
+    look: Callable[[], object],
+    is_stopping: Callable[[], bool],
+    logs: str,
+    say: Callable[[str], None],
 ) -> None:
-    """Returns when /readyz of all answers 200; `look` is called in between; ConsoleError after two minutes."""
+    """Returns when /readyz of all answers 200; `look` is called in between; ConsoleError after five minutes."""
     waiting = dict(urls)
     deadline = time.monotonic() + TIMEOUT_SECONDS
+    say_at = time.monotonic() + SAY_EVERY_SECONDS
     with httpx.Client(timeout=2.0, trust_env=False) as client:
         while waiting and not is_stopping():
             look()
@@ -26,6 +32,9 @@ def await_ready(
                 raise ConsoleError(
                     f"Not ready after {TIMEOUT_SECONDS:.0f} s: {names}; the logs are in {logs}."
                 )
+            if waiting and time.monotonic() > say_at:
+                say(f"Still waiting for {', '.join(waiting)} ...")
+                say_at += SAY_EVERY_SECONDS
             time.sleep(EVERY_SECONDS if waiting else 0)
 
 

@@ -12,10 +12,11 @@ from services.console.sample.book import DAYS
 
 @dataclass(frozen=True)
 class Memory:
-    """`first_day` of the history; everything before `told_until` (UTC) has been acknowledged by ingest."""
+    """`first_day` of the history; all before `told_until` (UTC) is acknowledged; `coupon` is the wrong one now live."""
 
     first_day: date
     told_until: datetime | None = None
+    coupon: str | None = None
 
     @classmethod
     def begin(cls, today: date) -> Self:
@@ -29,10 +30,8 @@ class Memory:
         try:
             kept = json.loads(file.read_text())
             until = kept["told_until"]
-            return cls(
-                date.fromisoformat(kept["first_day"]),
-                None if until is None else datetime.fromisoformat(until),
-            )
+            moment = None if until is None else datetime.fromisoformat(until)
+            return cls(date.fromisoformat(kept["first_day"]), moment, kept.get("coupon"))
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ConsoleError(
                 f"{file} cannot be read: remove it and the sample shop is told again from its beginning."
@@ -43,6 +42,5 @@ class Memory:
 
     def save(self, file: Path) -> None:
         unfinished = file.with_suffix(".unfinished")
-        kept = {name: value and value.isoformat() for name, value in asdict(self).items()}
-        unfinished.write_text(json.dumps(kept))
+        unfinished.write_text(json.dumps(asdict(self), default=lambda moment: moment.isoformat()))
         unfinished.replace(file)

@@ -1,6 +1,6 @@
 """Somebody publishes a coupon and types its price wrong; buyers jump on it until it is withdrawn."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -66,8 +66,22 @@ def wrong_coupon(item: Item, begins: datetime, chance: Random) -> Iterator[Said]
         count += 1
         yield from _buyer(item, promo, typed, f"{promo}-{count}", at, chance)
         at += timedelta(seconds=chance.expovariate(1 / BUYER_EVERY_SECONDS))
-    note = f"{typed / POUND:.2f} typed instead of {meant / POUND:.2f}"
-    yield Said(begins + LASTS, f"withdrawn:{promo}", "promo.withdrawn", {"promo_id": promo, "note": note})
+    yield withdrawn(promo, begins + LASTS, f"{typed / POUND:.2f} typed instead of {meant / POUND:.2f}")
+
+
+def withdrawn(promo: str, at: datetime, note: str) -> Said:
+    """The end of a wrong coupon."""
+    return Said(at, f"withdrawn:{promo}", "promo.withdrawn", {"promo_id": promo, "note": note})
+
+
+def coupon_after(said: Iterable[Said], before: str | None) -> str | None:
+    """Which wrong coupon is live once all of this has been said."""
+    for each in said:
+        if each.type == "promo.published":
+            before = each.data["promo_id"]
+        elif each.type == "promo.withdrawn":
+            before = None
+    return before
 
 
 def _buyer(item: Item, promo: str, price: int, key: str, at: datetime, chance: Random) -> Iterator[Said]:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -12,7 +13,7 @@ from services.console.sample.book import Book
 from services.console.sample.calendar import shop_day, start_of
 from services.console.sample.live import Live
 from services.console.sample.memory import Memory
-from services.console.sample.mistake import Mistakes
+from services.console.sample.mistake import Mistakes, coupon_after, withdrawn
 from services.console.sample.saying import Said
 from services.console.sample.telling import tell
 from services.console.sending import Sender, Tally, batches
@@ -56,14 +57,14 @@ class Teller:
         today = shop_day(now)
         told_until = memory.told_until or start_of(memory.first_day)
         day = max(shop_day(told_until), memory.first_day)
-        started = time.monotonic()
+        started, before = time.monotonic(), self._tally.sent
         while day < today:
             self._send(_between(tell(self._book, day), told_until, now), is_history=True)
             day += timedelta(days=1)
             memory = self._keep(memory, max(told_until, start_of(day)))
-        if self._tally.sent:
+        if past := self._tally.sent - before:
             self._say(
-                f"Sample shop: {self._tally.sent:,} events of past days sent in {time.monotonic() - started:.0f} s."
+                f"Sample shop: {past:,} events of past days sent in {time.monotonic() - started:.0f} s."
             )
         before = self._tally.sent
         now = self._clock.now()
@@ -75,6 +76,9 @@ class Teller:
 
     def _go_live(self, memory: Memory, is_stopping: Callable[[], bool]) -> None:
         begins = self._clock.now()
+        if memory.coupon is not None:  # the last run was stopped before its own end of it
+            self._send([withdrawn(memory.coupon, begins, "found at the next start")], is_history=False)
+            memory = self._keep(replace(memory, coupon=None), begins)
         chance = Random(begins.timestamp())
         live, mistakes = Live(self._book, begins, chance), Mistakes(self._book, begins, chance)
         self._say(
@@ -84,10 +88,11 @@ class Teller:
         saved = begins
         while not is_stopping():
             now = self._clock.now()
-            due = [*today.due(now), *live.due(now), *mistakes.due(now)]
-            self._send(sorted(due), is_history=False)
-            if now - saved >= SAVE_EVERY:
-                memory, saved = self._keep(memory, now), now
+            due = sorted([*today.due(now), *live.due(now), *mistakes.due(now)])
+            self._send(due, is_history=False)
+            coupon = coupon_after(due, memory.coupon)
+            if now - saved >= SAVE_EVERY or coupon != memory.coupon:
+                memory, saved = self._keep(replace(memory, coupon=coupon), now), now
             time.sleep(EVERY_SECONDS)
 
     def _keep(self, memory: Memory, until: datetime) -> Memory:

@@ -104,6 +104,17 @@ def test_live_the_coupon_comes_after_half_a_minute_and_goes_again(book: Book, do
     assert not published.get("history")
 
 
+def test_a_wrong_coupon_that_a_stop_left_live_is_withdrawn_at_the_next_start(
+    book: Book, door: Door, file: Path
+) -> None:
+    Shop(book, door, file).run(seconds=60)
+    assert door.of_type("promo.published")
+    assert not door.of_type("promo.withdrawn")
+    Shop(book, door, file).run()
+    (published,), (withdrawn,) = door.of_type("promo.published"), door.of_type("promo.withdrawn")
+    assert withdrawn["data"]["promo_id"] == published["data"]["promo_id"]
+
+
 def test_a_shop_open_over_midnight_goes_on_with_the_next_day(book: Book, door: Door, file: Path) -> None:
     shop = Shop(book, door, file)
     shop.clock.set(datetime(2026, 11, 24, 23, 59, 30, tzinfo=UTC))
