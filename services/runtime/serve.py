@@ -80,8 +80,8 @@ async def _work(worker: "faust.App") -> None:
 
     bind_to_running_loop(worker)
     worker.finalize()
-    await worker.start()
     try:
+        await worker.start()
         await worker.wait_until_stopped()
         raise RuntimeError(f"the stream worker ended: {worker.crash_reason!r}")
     finally:

@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
@@ -11,8 +11,9 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import StaticPool
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 BUSY_SECONDS = 20.0
 MIGRATION_LOCK = 0x0D1A_2B4A
@@ -46,6 +47,13 @@ def reading(engine: Engine) -> Iterator[Session]:
     options = {"sqlite_begin": "BEGIN"} if engine.dialect.name == "sqlite" else {"postgresql_readonly": True}
     with Session(engine.execution_options(**options), expire_on_commit=False) as session:
         yield session
+
+
+def insert_missing(session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Inserts the rows whose key is new and leaves the others as they are, also while others do the same."""
+    connection = session.connection()
+    insert: Any = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    connection.execute(insert(table).values(rows).on_conflict_do_nothing())
 
 
 def migrate(engine: Engine, package: str) -> None:

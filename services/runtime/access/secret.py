@@ -5,7 +5,7 @@ import secrets
 from sqlalchemy import Engine
 
 from services.runtime.access.tables import Secret
-from services.runtime.store import writing
+from services.runtime.store import insert_missing, writing
 
 PAGES = "pages"
 
@@ -18,10 +18,5 @@ def page_secret(engine: Engine) -> bytes:
 def ensure_secret(engine: Engine, name: str) -> bytes:
     """The named secret, made by whoever asks first."""
     with writing(engine) as session:
-        if engine.dialect.name == "postgresql":
-            session.connection().exec_driver_sql("LOCK TABLE secret IN EXCLUSIVE MODE")
-        row = session.get(Secret, name)
-        if row is None:
-            row = Secret(name=name, value=secrets.token_bytes(32))
-            session.add(row)
-        return row.value
+        insert_missing(session, Secret, [{"name": name, "value": secrets.token_bytes(32)}])
+        return session.get_one(Secret, name).value

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from services.runtime.access.tables import Shop
-from services.runtime.store import reading
+from services.runtime.store import insert_missing, reading
 
 DEFAULT_CURRENCY = "CNY"
 DEFAULT_TIMEZONE = "Asia/Shanghai"
@@ -45,19 +45,19 @@ def ensure_shop(
     exponent: int | None = None,
 ) -> Shop:
     """The shop, made if it is new; raises `ShopDiffers` or `ShopInvalid`."""
-    shop = session.get(Shop, shop_id)
-    if shop is None:
+    if session.get(Shop, shop_id) is None:
         money = currency or DEFAULT_CURRENCY
-        shop = Shop(
+        places = exponent_of(money) if exponent is None else exponent
+        new = Shop(
             shop_id=shop_id,
             currency=money,
-            exponent=exponent_of(money) if exponent is None else exponent,
+            exponent=places,
             timezone=timezone or DEFAULT_TIMEZONE,
             created_at=now,
         )
-        _require_valid(shop)
-        session.add(shop)
-        session.flush()
+        _require_valid(new)
+        insert_missing(session, Shop, [new.model_dump()])
+    shop = session.get_one(Shop, shop_id)
     for name, asked in (("currency", currency), ("timezone", timezone), ("exponent", exponent)):
         if asked is not None and asked != getattr(shop, name):
             raise ShopDiffers(f"Shop {shop_id} has {name} {getattr(shop, name)}, not {asked}.")

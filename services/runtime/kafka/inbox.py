@@ -6,11 +6,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Engine
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from services.runtime.kafka.inbox_table import InboxOffset
-from services.runtime.store import migrate, reading, writing
+from services.runtime.store import insert_missing, migrate, reading, writing
 
 PACKAGE = "services.runtime.kafka"
 Place = tuple[str, int]
@@ -86,8 +85,7 @@ class Inbox:
             {"consumer": self._consumer, "topic": topic, "partition": partition, "next_offset": 0}
             for topic, partition in sorted(places)
         ]
-        insert: Any = postgresql.insert if self._engine.dialect.name == "postgresql" else sqlite.insert
-        session.connection().execute(insert(InboxOffset).values(rows).on_conflict_do_nothing())
+        insert_missing(session, InboxOffset, rows)
 
 
 def record_of(message: Any) -> InboxRecord:
