@@ -27,7 +27,7 @@ def ensure_endpoint(alerts: str, admin_key: str, url: str, shop: str, file: Path
 
 def _is_known(client: httpx.Client, endpoint_id: str) -> bool:
     listed = client.get("/v1/endpoints").raise_for_status().json()
-    return any(each["id"] == endpoint_id for each in listed["endpoints"])
+    return any(each["id"] == endpoint_id and each["state"] == "enabled" for each in listed["endpoints"])
 
 
 def _register(client: httpx.Client, url: str, shop: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from services.console import receiver
 from services.console.endpoint import ensure_endpoint
 from services.console.errors import ConsoleError
 from services.console.keysfile import DEMO
-from services.console.panels import shower
+from services.console.panels import Taste, is_chinese, shower
 from services.console.ready import Ready
 from services.console.sample import book, opening
 from services.console.sample.book import Book
@@ -62,7 +62,8 @@ def _listen(ready: Ready, extras: ExitStack, console: Console, shop: Book) -> No
         DEMO,
         installation.data / "receiver.json",
     )
-    show = shower(console, lambda item: titles.get(item, ""), opening.CURRENCY, opening.EXPONENT)
+    taste = Taste(lambda item: titles.get(item, ""), opening.CURRENCY, opening.EXPONENT, is_chinese())
+    show = shower(console, taste)
     extras.enter_context(receiver.running_receiver(installation.ports.receiver, secret, show))
     console.print(f"Webhooks of shop {DEMO} arrive at {place} and are shown here.")
 
