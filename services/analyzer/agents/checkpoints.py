@@ -23,9 +23,9 @@ class CheckpointWriter:
     def __init__(self, app: Any, owned: Owned[Any], state_topic: str, topics: dict[str, str]) -> None:
         """`topics` renames the aggregator's output topics (an installation may run a second analyzer beside it)."""
         self._app, self._owned, self._state_topic, self._topics = app, owned, state_topic, topics
-        self.is_awake: Callable[[], None] = lambda: (
-            None
-        )  # called before each stage; ends the process on doubt
+        self.doubt: Callable[[], None] = (
+            _no_doubt  # asked before each stage; ends the process when there is one
+        )
         self.ended_at: float | None = None  # epoch seconds
         self.state_bytes = 0
 
@@ -40,12 +40,14 @@ class CheckpointWriter:
 
     async def _one(self, number: int, held: Held[Any]) -> None:
         generation = self._app.consumer_generation_id
+        held.is_being_written = True
         snapshot, offset, covered = await self._owned.counting(held.snapshot)
         if snapshot is not None:
             for stage in self._stages(snapshot):
-                self.is_awake()
+                self.doubt()
                 await send_all(self._app.producer, stage, number)
             held.checkpointed = offset
+        held.is_being_written = False
         held.checkpointed_at = time.time()
         if generation == self._app.consumer_generation_id:
             for event in covered:
@@ -74,4 +76,9 @@ async def send_all(producer: Any, records: Sequence[Written], partition: int) ->
 
 
 def _has_news(held: Held[Any]) -> bool:
-    return bool(held.unacked) or held.engine.is_changed
+    """A checkpoint that was cut off took what it had not written yet: nothing may be made durable on top of it."""
+    return not held.is_being_written and (bool(held.unacked) or held.engine.is_changed)
+
+
+def _no_doubt() -> None:
+    return

@@ -26,6 +26,7 @@ class Held(Generic[Fold]):
     fold: Fold
     log_start: int = 0  # first offset that the source still had when the state was loaded
     is_fresh: bool = True  # nothing applied since the state was loaded
+    is_being_written: bool = False  # a checkpoint has taken its snapshot and is not through yet
     unacked: list[Any] = field(default_factory=list)  # stream events, in order
     unacked_bytes: int = 0
     checkpointed: int = 0  # offset up to which everything is durable
@@ -50,12 +51,22 @@ class Owned(Generic[Fold]):
         """Nothing is owned before the first assignment."""
         self.lock = asyncio.Lock()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="counting")
+        self._asked = 0
         self.relieved = asyncio.Event()  # set whenever events were acknowledged or dropped
         self.partitions: dict[int, Held[Fold]] = {}
 
     async def counting(self, work: Callable[..., Answer], *given: Any) -> Answer:
         """Do something with folds in their thread."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work, *given)
+        self._asked += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, work, *given)
+        finally:
+            self._asked -= 1
+
+    @property
+    def is_counting(self) -> bool:
+        """Whether the thread has something to do."""
+        return self._asked > 0
 
     @property
     def unacked(self) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 Die = Callable[[str], None]
 LOOK_SECONDS = 0.5
+PATIENCE = 10
 
 
 class Watchdog:
@@ -14,9 +15,18 @@ class Watchdog:
     It looks from a thread of its own: a busy loop is no doubt, a stopped process is.
     """
 
-    def __init__(self, die: Die, stall_seconds: float, sleep_seconds: float) -> None:
-        """No progress for `stall_seconds`, or no look for `sleep_seconds`, is the end."""
-        self._die, self._stall, self._sleep = die, stall_seconds, sleep_seconds
+    def __init__(
+        self,
+        die: Die,
+        stall_seconds: float,
+        sleep_seconds: float,
+        is_busy: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """No progress for `stall_seconds`, or no look for `sleep_seconds`, is the end.
+
+        Who is busy counting gets ten times as long: the same long record would come again after a restart.
+        """
+        self._die, self._stall, self._sleep, self._is_busy = die, stall_seconds, sleep_seconds, is_busy
         self._looked = self._progressed = time.monotonic()
 
     def start(self) -> None:
@@ -34,8 +44,9 @@ class Watchdog:
         slept, self._looked = now - self._looked, now
         if slept > self._sleep:
             self._die(f"the process slept {slept:.0f} s; another worker may own its partitions by now")
-        if now - self._progressed > self._stall:
-            self._die(f"no checkpoint for {self._stall:.0f} s")
+        limit = self._stall * PATIENCE if self._is_busy() else self._stall
+        if now - self._progressed > limit:
+            self._die(f"no checkpoint for {limit:.0f} s")
 
     def _watch(self) -> None:
         while True:

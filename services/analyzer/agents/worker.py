@@ -36,9 +36,7 @@ class Plan:
     source: str
     state: str
     tick_header: str
-    outputs: dict[str, str] = field(
-        default_factory=dict
-    )  # the fold's topic names -> those of this installation
+    outputs: dict[str, str] = field(default_factory=dict)  # the fold's topics -> those of this installation
     checkpoint_every: float = 1.0
     current_every: float = 0.5
     most_unacked: int = 20_000
@@ -61,9 +59,9 @@ class Worker(Generic[Fold]):
         """`fold` makes the aggregator of one partition; `current` gives its changed current rows, if it has any."""
         self.app, self.plan, self._new_fold, self._die = app, plan, fold, die
         self.owned: Owned[Fold] = Owned()
-        self.watchdog = Watchdog(die, plan.stall_after, plan.asleep_after)
+        self.watchdog = Watchdog(die, plan.stall_after, plan.asleep_after, lambda: self.owned.is_counting)
         self.writer = CheckpointWriter(app, self.owned, plan.state, plan.outputs)
-        self.writer.is_awake = self.watchdog.look
+        self.writer.doubt = self.watchdog.look
         self.feeder = Feeder(app, self.owned, plan.tick_header, plan.most_unacked, plan.most_unacked_bytes)
         self.reader = StateReader(plan.broker, plan.state, self.watchdog.progressed)
         self.current = (

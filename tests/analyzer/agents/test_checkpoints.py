@@ -1,3 +1,4 @@
+import asyncio
 from itertools import groupby
 
 import pytest
@@ -80,7 +81,7 @@ async def test_nothing_is_written_twice_nor_without_news() -> None:
 async def test_a_rebalance_during_a_checkpoint_leaves_the_old_assignment_unacknowledged() -> None:
     worker = Worker()
     await worker.feed(0)
-    worker.writer.is_awake = lambda: setattr(worker.app, "consumer_generation_id", 2)
+    worker.writer.doubt = lambda: setattr(worker.app, "consumer_generation_id", 2)
     await worker.writer.take()
     assert not [record for what, record in worker.log if what == "source"]
 
@@ -111,7 +112,21 @@ async def test_a_tombstone_carries_the_stamp_that_recovery_reads() -> None:
 
 async def test_the_writer_asks_before_each_stage_whether_it_may_still_write() -> None:
     worker, asked = Worker(), []
-    worker.writer.is_awake = lambda: asked.append(len(worker.log))
+    worker.writer.doubt = lambda: asked.append(len(worker.log))
     await worker.feed(0)
     await worker.writer.take()
     assert asked == [0, 2, 4, 6]
+
+
+async def test_nothing_is_made_durable_on_top_of_a_checkpoint_that_was_cut_off() -> None:
+    worker = Worker()
+    await worker.feed(0)
+    stages = iter(range(4))
+    worker.writer.doubt = lambda: checkpoint.cancel() if next(stages) == 1 else None
+    checkpoint = asyncio.create_task(worker.writer.take())
+    with pytest.raises(asyncio.CancelledError):
+        await checkpoint
+    await worker.feed(1)
+    worker.log.clear()
+    await worker.writer.take()
+    assert not [record for what, record in worker.log if what != "acknowledged"]

@@ -48,3 +48,12 @@ def test_checkpoints_keep_it_alive(time: Time) -> None:
         dog.progressed()
         dog.look()
     assert reasons == []
+
+
+def test_who_is_busy_counting_a_long_record_is_not_stuck(time: Time) -> None:
+    reasons: list[str] = []
+    dog = Watchdog(reasons.append, stall_seconds=180, sleep_seconds=10, is_busy=lambda: True)
+    for _ in range(300):
+        time.now += 5
+        dog.look()
+    assert reasons == []
