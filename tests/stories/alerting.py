@@ -1,10 +1,10 @@
-"""Plays a shop through the analyzer's and the alerts service's judgement in process: facts, rows, time, and who is told.
+"""Plays a shop through the analyzer's and the alerts service's judgement in process: facts, rows, time, who is told.
 
-    play = Alerting("s1")
-    play.at("2026-11-20T09:58:00+08:00")
-    play.say("promo.published", ...)
-    play.pass_to("2026-11-20T10:11:00+08:00")
-    play.alert("below_floor_sale")["state"]                   # -> "recovering"
+play = Alerting("s1")
+play.at("2026-11-20T09:58:00+08:00")
+play.say("promo.published", ...)
+play.pass_to("2026-11-20T10:11:00+08:00")
+play.alert("below_floor_sale")["state"]                   # -> "recovering"
 """
 
 from datetime import datetime, timedelta
@@ -43,6 +43,7 @@ class Alerting(Player):
         self._seen_finals = self._seen_currents = 0
         self.taking = Taking(self.clock, lambda: self._since, lambda: None, lambda: b"secret")
         self.clockwork = Clockwork(self.engine, self.clock, lambda: self._since, lambda: None, Health())
+        self.kept: dict[str, Row] = {}
         self.add_endpoint("ep1")
 
     def at(self, when: str | datetime) -> "Alerting":
@@ -56,15 +57,29 @@ class Alerting(Player):
                 self.set_role(f"b_{department}", department, is_lead=False)
         return self
 
+    def jump_to(self, when: str | datetime) -> "Alerting":
+        """On to a later moment; what lies between is not lived through, and silence begins to count anew."""
+        self.at(when)
+        self.tick()
+        return self
+
     def set_role(self, role_id: str, department: str, *, is_lead: bool = True, **more: Any) -> None:
         said = {"role_id": role_id, "department": department, "person_id": f"p_{role_id}", "is_lead": is_lead}
-        contact = {"contact_channel": "webhook", "webhook_url": f"https://hooks.example/{role_id}", "active": True}
+        contact = {
+            "contact_channel": "webhook",
+            "webhook_url": f"https://hooks.example/{role_id}",
+            "active": True,
+        }
         moment_ = {"effective_from": "2026-01-01T00:00:00Z", "revision": 1}
         self.say("org.role.set", **{**said, **contact, **moment_, **more})
 
     def add_endpoint(self, endpoint_id: str) -> None:
         with writing(self.engine) as session:
-            session.add(Endpoint(id=endpoint_id, kind="webhook", url="https://hooks.example", secret=b"s", created_us=0))
+            session.add(
+                Endpoint(
+                    id=endpoint_id, kind="webhook", url="https://hooks.example", secret=b"s", created_us=0
+                )
+            )
 
     def tick(self) -> None:
         super().tick()
@@ -81,7 +96,17 @@ class Alerting(Player):
             self.clockwork.turn()
         return self
 
-    def hear_row(self, metric: str, value: float | None, window: Row, scope: Row | None = None, **more: Any) -> None:
+    def ticks(self, when: str | datetime, every: float = 2.0) -> "Alerting":
+        """Time passes with ticks at a pace of one's own."""
+        end = moment(when)
+        while self.now < end:
+            self.now = min(end, self.now + timedelta(seconds=every))
+            self.tick()
+        return self
+
+    def hear_row(
+        self, metric: str, value: float | None, window: Row, scope: Row | None = None, **more: Any
+    ) -> None:
         """A metric row built by hand, as the analyzer or the planner would say it now."""
         parts = dict(more.pop("parts", {}))
         if window["kind"][0] == "r" and window["kind"][1].isdigit():
@@ -99,7 +124,9 @@ class Alerting(Player):
             self._take_rows()
 
     def _take_facts(self, value: bytes) -> None:
-        facts = [line for line in value.split(b"\n") if FACTS in destinations(msgspec.json.decode(line)["type"])]
+        facts = [
+            line for line in value.split(b"\n") if FACTS in destinations(msgspec.json.decode(line)["type"])
+        ]
         if facts:
             self._take(FACTS, facts)
             settings = [line for line in facts if SETTINGS in destinations(msgspec.json.decode(line)["type"])]
@@ -149,15 +176,21 @@ class Alerting(Player):
                 if incident.rule_id == rule
             ]
 
-    def told(self, endpoint_id: str = "ep1") -> list[Row]:
+    def told(self, endpoint_id: str = "ep1", rule: str | None = None) -> list[Row]:
         """The bodies that an endpoint is to get, in order; `role:s1:r_OPS` is the contact of a role."""
+        return [each for each in self._told(endpoint_id) if rule in {None, each["data"].get("rule_id")}]
+
+    def _told(self, endpoint_id: str) -> list[Row]:
         with reading(self.engine) as session:
             query = select(Message.body, Delivery.next_us).where(
                 Message.message_id == Delivery.message_id, Delivery.endpoint_id == endpoint_id
             )
             rows = session.exec(query.order_by(col(Delivery.seq))).all()
             return [
-                {**msgspec.json.decode(body), "release": datetime.fromtimestamp(next_us / 1e6, self.now.tzinfo)}
+                {
+                    **msgspec.json.decode(body),
+                    "release": datetime.fromtimestamp(next_us / 1e6, self.now.tzinfo),
+                }
                 for body, next_us in rows
             ]
 
