@@ -11,7 +11,12 @@ def main() -> None:
     """Serve until SIGTERM."""
     stack, settings = Stack(), Settings()
     logs.configure(NAME, stack)
-    serve.run(create(stack, settings), settings, http=guarded(settings))
+    serve.run(
+        create(stack, settings),
+        settings,
+        http=guarded(settings),
+        timeout_keep_alive=settings.keep_alive_seconds,
+    )
 
 
 if __name__ == "__main__":

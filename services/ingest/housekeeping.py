@@ -14,7 +14,7 @@ from services.runtime import logs
 WRITE_SECONDS = 1.0
 REFRESH_SECONDS = 5.0
 TIDY_SECONDS = 10.0
-FORGET_SECONDS = 60.0
+FORGET_SECONDS = 300.0
 log = logs.get(__name__)
 
 
@@ -30,12 +30,12 @@ class Housekeeping:
     async def open(self) -> None:
         """Take up what earlier runs left."""
         await self._book.find({ASIDE})
-        await self._memory.load()
         await self._gate.load()
 
     async def run(self) -> None:
         """Work until cancelled."""
         await asyncio.gather(
+            self._remember(),
             _every(WRITE_SECONDS, self._write),
             _every(REFRESH_SECONDS, self._book.refresh),
             _every(TIDY_SECONDS, self._quarantine.tidy),
@@ -45,6 +45,12 @@ class Housekeeping:
     async def close(self) -> None:
         """Write what is still only in memory."""
         await self._write()
+
+    async def _remember(self) -> None:
+        try:
+            await self._memory.load()
+        except DBAPIError as error:
+            log.warning("memory_not_loaded", error=type(error).__name__)
 
     async def _write(self) -> None:
         await self._memory.write()

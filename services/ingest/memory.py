@@ -1,6 +1,7 @@
 """What ingest remembers of the last 24 hours: the newest in memory, the rest in SQL, written behind."""
 
 import asyncio
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -26,16 +27,15 @@ class Memory:
         self._young: dict[int, Print] = {}
         self._old: dict[int, Print] = {}
         self._unwritten: list[Print] = []
-        self._complete_from = 0  # seconds: from when on memory alone knows everything
+        self._complete_from: float = math.inf  # seconds: from when on memory alone knows everything
 
     async def load(self) -> None:
-        """Take up what earlier runs remembered."""
-        most = self._generation * 2
+        """Take up what earlier runs remembered; until then SQL is asked."""
+        most = self._generation
         known = await asyncio.to_thread(seen.latest, self._engine, self._since(), most)
-        for each in known:
-            self._put(each)
-        if len(known) >= most:
-            self._complete_from = self._now() + self._seconds
+        is_all = len(known) < most and not self._old
+        self._complete_from = 0 if is_all else self._now() + self._seconds
+        self._old = self._old or {each.key: each for each in known}
 
     def is_complete(self) -> bool:
         """Whether memory alone knows all of the time, so that SQL need not be asked."""

@@ -16,7 +16,7 @@ class Pseudonyms:
     """The pseudonyms of one shop: the same raw text always gives the same one, nobody without the secret can tell."""
 
     def __init__(self, secret: bytes) -> None:
-        self._secret = secret
+        self._keyed = hmac.new(secret, digestmod="sha256")
         self._recent: dict[str, str] = {}
 
     def of(self, raw: str) -> str:
@@ -24,8 +24,9 @@ class Pseudonyms:
         known = self._recent.get(raw)
         if known is not None:
             return known
-        digest = hmac.digest(self._secret, raw.strip().encode("utf-8", "surrogatepass"), "sha256")
-        made = "p_" + b32encode(digest[:15]).decode().lower()
+        mac = self._keyed.copy()  # unlike hmac.digest it lets no other thread in between
+        mac.update(raw.strip().encode("utf-8", "surrogatepass"))
+        made = "p_" + b32encode(mac.digest()[:15]).decode().lower()
         if len(self._recent) >= REMEMBERED:
             self._recent.clear()
         self._recent[raw] = made

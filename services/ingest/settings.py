@@ -20,6 +20,9 @@ class Settings(ServiceSettings):
     event_bytes: int = Field(262_144, ge=1024, description="Largest event")
     header_bytes: int = Field(32_768, ge=1024, description="Largest request head")
     header_seconds: float = Field(10, gt=0, description="Time a client has to send its request head")
+    keep_alive_seconds: int = Field(
+        30, ge=1, description="Time an idle connection stays open; longer than clients keep theirs, often 5 s"
+    )
     body_seconds: float = Field(30, gt=0, description="Time a client has to send its body")
 
     events_per_second: float = Field(20_000, ge=0, description="Events a key may send for good; 0: no limit")
@@ -32,7 +35,7 @@ class Settings(ServiceSettings):
     )
     tick_seconds: float = Field(2, gt=0, description="Distance of the ticks in the log")
 
-    remembered_events: int = Field(400_000, ge=0, description="Events remembered in memory for duplicates")
+    remembered_events: int = Field(200_000, ge=0, description="Events remembered in memory for duplicates")
     seen_events: int = Field(5_000_000, ge=0, description="Events remembered in the database")
     seen_hours: float = Field(24, gt=0, description="How long an event is remembered")
 

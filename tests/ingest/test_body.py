@@ -17,7 +17,7 @@ def test_what_was_packed_is_unpacked(body: bytes) -> None:
 
 
 def test_a_bomb_is_stopped_at_the_limit() -> None:
-    bomb = gzip.compress(bytes(1_000 * MIB), 9)
+    bomb = gzip.compress(bytes(100 * MIB))
     assert len(bomb) < MIB + 65_536
     tracemalloc.start()
     with pytest.raises(Problem) as told:

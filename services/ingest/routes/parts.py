@@ -27,8 +27,8 @@ class Parts:
     replayer: Replayer
 
 
-def parts(request: Request) -> Parts:
-    """The parts of the application that a request came to."""
+async def parts(request: Request) -> Parts:
+    """The parts of the application that a request came to; a coroutine, so that no thread is woken for it."""
     found: Parts = request.app.state.parts
     return found
 

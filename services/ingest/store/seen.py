@@ -12,16 +12,14 @@ from services.ingest.store.tables import SeenRow
 from services.runtime.store import reading, writing
 
 CHUNK = 2_000
+_PRINTS = select(SeenRow.key, SeenRow.content, SeenRow.identity)
 
 
 def latest(engine: Engine, since: int, most: int) -> list[Print]:
     """The newest events seen since a moment (seconds), oldest first."""
-    newest = (
-        select(SeenRow).where(col(SeenRow.seen_at) >= since).order_by(col(SeenRow.seen_at).desc()).limit(most)
-    )
+    newest = _PRINTS.where(col(SeenRow.seen_at) >= since).order_by(col(SeenRow.seen_at).desc()).limit(most)
     with reading(engine) as session:
-        rows = session.exec(newest).all()
-    return [Print(row.key, row.content, row.identity) for row in reversed(rows)]
+        return [Print(*row) for row in reversed(session.exec(newest).all())]
 
 
 def find(engine: Engine, keys: Sequence[int], since: int) -> list[Print]:
@@ -30,8 +28,8 @@ def find(engine: Engine, keys: Sequence[int], since: int) -> list[Print]:
     with reading(engine) as session:
         for start in range(0, len(keys), CHUNK):
             wanted = col(SeenRow.key).in_(keys[start : start + CHUNK])
-            rows = session.exec(select(SeenRow).where(wanted, col(SeenRow.seen_at) >= since))
-            found += [Print(row.key, row.content, row.identity) for row in rows]
+            rows = session.exec(_PRINTS.where(wanted, col(SeenRow.seen_at) >= since))
+            found += [Print(*row) for row in rows]
     return found
 
 
