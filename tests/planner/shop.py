@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import msgspec
 from sqlalchemy import Engine
 from sqlmodel import Session
 
@@ -106,10 +107,15 @@ class LivedShop:
         event = PlanShareSet(**envelope(f"share{next(self._offsets)}", self.clock.now()), data=data)
         self.take(topics.SETTINGS, [event])
 
-    def closes(self, day: date, gmv: int | None, revision: int = 1, **more: Any) -> None:
-        """The shop's own final rows of a day."""
-        rows = {"gmv": gmv, **more}
-        self.take(topics.METRICS, [day_row(metric, day, value, revision) for metric, value in rows.items()])
+    def closes(
+        self, day: date, gmv: int | None, revision: int = 1, is_history: bool = False, **more: Any
+    ) -> None:
+        """The shop's own final rows of a day; `is_history` when they were told afterwards."""
+        rows = [day_row(metric, day, value, revision) for metric, value in {"gmv": gmv, **more}.items()]
+        if is_history:
+            told = [msgspec.structs.replace(row.data, is_history=True) for row in rows]
+            rows = [msgspec.structs.replace(row, data=data) for row, data in zip(rows, told, strict=True)]
+        self.take(topics.METRICS, rows)
 
     def sources(self, day: date, revision: int = 1, **sources: tuple[int, int, int]) -> None:
         """(visitors, buyers, GMV) of each source of a day."""

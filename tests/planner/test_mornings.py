@@ -9,6 +9,7 @@ import pytest
 from services.contracts import topics
 from services.planner.briefing import morning_report
 from services.planner.targets import target_set
+from services.planner.web.rendering import Page, whole_page
 from tests.planner.shop import SHOP, LivedShop, at, day_row, goals, hour_row, reports, rows, stamped
 
 DAY = date(2026, 11, 26)
@@ -247,3 +248,43 @@ def test_history_that_comes_after_the_plan_still_carries_today() -> None:
         shop.closes(date(2026, 11, day), 90_000)
     shop.settle()
     assert shop.view().figures.today_target == 120_000
+
+
+def test_history_told_in_pieces_and_out_of_order_freezes_nothing_too_early() -> None:
+    pieces, whole = (LivedShop(now=at(date(2026, 8, 21), 10)) for _ in range(2))
+    for shop in (pieces, whole):
+        shop.target("2026-08", 3_100_000, at(date(2026, 8, 1)))
+    for day in (20, 3, 1, 2, *range(4, 20)):
+        pieces.closes(date(2026, 8, day), 10_000, is_history=True)
+        pieces.settle()
+        pieces.closes(date(2026, 8, day), 90_000 + day, revision=2, is_history=True)
+    pieces.settle()
+    for day in range(1, 21):
+        whole.closes(date(2026, 8, day), 90_000 + day, is_history=True)
+    whole.settle()
+    assert [day.target for day in pieces.view().month_days] == [day.target for day in whole.view().month_days]
+
+
+def test_a_target_that_was_lived_by_does_not_move_when_an_earlier_day_is_restated() -> None:
+    shop = LivedShop(now=at(date(2026, 8, 4), 10))
+    shop.target("2026-08", 3_100_000, at(date(2026, 8, 1)))
+    for day in (1, 2, 3):
+        shop.closes(date(2026, 8, day), 90_000)
+        shop.settle()
+    before = {day.day: day.target for day in shop.view().month_days}
+    shop.closes(date(2026, 8, 1), 50_000, revision=2)
+    shop.settle()
+    after = {day.day: day.target for day in shop.view().month_days}
+    assert [before[date(2026, 8, day)] for day in (2, 3, 4)] == [
+        after[date(2026, 8, day)] for day in (2, 3, 4)
+    ]
+    assert (after[date(2026, 8, 5)] or 0) > (before[date(2026, 8, 5)] or 0)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_page_of_a_stored_shop_can_be_read_in_both_languages(shop: LivedShop, language: str) -> None:
+    worked_day(shop)
+    shop.settle()
+    shop.clock.set(at(date(2026, 11, 27), 9, 30))
+    html = whole_page(shop.view(), Page(language=language))
+    assert all(number in html for number in ("−436.67", "+195.00", "−550.00", "81.7 %"))

@@ -18,6 +18,7 @@ from services.planner.rows import SOURCE, Figure, span_of
 from services.planner.settled import Settled, settle
 from services.planner.shares import main_items
 from services.planner.store import figures, outbox, pending, plans, saying, settings, shops, sources
+from services.planner.store.standing import standing
 from services.planner.store.tables import GoalNode
 from services.planner.usual import window
 
@@ -30,21 +31,6 @@ def replan(session: Session, shop_id: str, cause: str, now: datetime) -> None:
     settled = settle(settings.all_of(session, shop_id), now)
     for plan_metric in plans.plan_metrics(session, shop_id):
         _Replan(session, shop_id, plan_metric, settled, ZoneInfo(profile.timezone), now).run(cause)
-
-
-def standing(
-    session: Session, shop_id: str, plan_metric: str, settled: Settled, today: date, now: datetime
-) -> Standing:
-    """What the shop's plan stands on."""
-    closed = figures.finals(session, shop_id, plan_metric)
-    return Standing(
-        branches=plans.branches(session, shop_id, plan_metric),
-        actuals={day: value or 0 for day, value in closed.items() if day <= today},
-        frozen=plans.frozen(session, shop_id, plan_metric),
-        today=today,
-        cap=settled.uplift_cap(now),
-        carry_over_year=settled.carries_over_year(now),
-    )
 
 
 class _Replan:
@@ -73,8 +59,9 @@ class _Replan:
         saying.say(self._session, self._shop_id, self._figures(plan.nodes), self._now)
 
     def _freeze(self, stands: Standing, plan: Cascade) -> None:
-        """Keeps newly frozen targets; closed days among them are judged by them."""
-        fresh = {period: target for period, target in plan.frozen.items() if period not in stands.frozen}
+        """Keeps the frozen targets; closed days whose target is new are judged by it."""
+        known = plans.frozen(self._session, self._shop_id, self._plan_metric)
+        fresh = {period: target for period, target in plan.frozen.items() if known.get(period) != target}
         plans.write_frozen(self._session, self._shop_id, self._plan_metric, fresh)
         for period in fresh:
             if len(period) == 10 and date.fromisoformat(period) in stands.actuals:

@@ -77,16 +77,12 @@ def frozen(session: Session, shop_id: str, plan_metric: str) -> dict[str, int]:
 
 
 def write_frozen(session: Session, shop_id: str, plan_metric: str, targets: Mapping[str, int]) -> None:
-    """Adds newly frozen targets; what is frozen never changes."""
-    known = frozen(session, shop_id, plan_metric)
-    put(
-        session,
-        [
-            FrozenTarget(shop_id=shop_id, plan_metric=plan_metric, period=period, target=target)
-            for period, target in targets.items()
-            if period not in known
-        ],
-    )
+    """Keeps frozen targets."""
+    rows = [
+        FrozenTarget(shop_id=shop_id, plan_metric=plan_metric, period=period, target=target)
+        for period, target in targets.items()
+    ]
+    put(session, rows)
 
 
 def thaw(session: Session, shop_id: str, plan_metric: str, first_open: date) -> None:

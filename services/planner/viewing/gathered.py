@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from services.planner.calendar import Calendar
-from services.planner.cascade import Cascade, Standing, cascade
+from services.planner.cascade import Cascade, cascade
 from services.planner.explaining import Explained, explain
 from services.planner.names import Names
 from services.planner.settled import Settled, settle
 from services.planner.store import figures, plans, reports, settings, shops, sources
+from services.planner.store.standing import standing
 from services.planner.store.tables import DayFigure, ReportIssue, ShopProfile
 from services.planner.usual import window
 
@@ -62,16 +63,8 @@ class Gathered:
     @cached_property
     def plan(self) -> Cascade:
         """The plan as it stands."""
-        return cascade(
-            Standing(
-                branches=plans.branches(self.session, self.shop_id, self.plan_metric),
-                actuals={day: value or 0 for day, value in self.finals.items() if day <= self.today},
-                frozen=plans.frozen(self.session, self.shop_id, self.plan_metric),
-                today=self.today,
-                cap=self.settled.uplift_cap(self.now),
-                carry_over_year=self.settled.carries_over_year(self.now),
-            )
-        )
+        stands = standing(self.session, self.shop_id, self.plan_metric, self.settled, self.today, self.now)
+        return cascade(stands)
 
     def target(self, day: date) -> int | None:
         """What `day` is judged by; None without a plan for it."""
