@@ -99,7 +99,7 @@ class Claims:
             return
         with writing(self._engine) as session:
             for seq, lease_no in held:
-                session.execute(_own(seq, lease_no).values(values))
+                session.connection().execute(_own(seq, lease_no).values(values))
 
     def _chosen(
         self, rows: Sequence[tuple[Delivery, Endpoint]], under_way: Mapping[str, int]
@@ -118,16 +118,14 @@ class Claims:
     def _lease(self, session: Session, row: Delivery, endpoint: Endpoint, now_us: int) -> Claim | None:
         """One conditional UPDATE says who got here first."""
         assert row.seq is not None
-        until = now_us + int(self._settings.lease_seconds * SECOND)
-        taken: Any = session.execute(
-            _own(row.seq, row.lease_no).values(lease_no=row.lease_no + 1, leased_until_us=until)
-        )
-        if taken.rowcount != 1:
+        lease_no, until = row.lease_no + 1, now_us + int(self._settings.lease_seconds * SECOND)
+        taken = _own(row.seq, row.lease_no).values(lease_no=lease_no, leased_until_us=until)
+        if session.connection().execute(taken).rowcount != 1:
             return None
         parts = gathered(session, row)
         return Claim(
             seq=row.seq,
-            lease_no=row.lease_no + 1,
+            lease_no=lease_no,
             endpoint_id=endpoint.id,
             url=endpoint.url,
             secrets=self._vault.good(endpoint, self._clock),

@@ -4,6 +4,7 @@ import asyncio
 import ssl
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -30,9 +31,11 @@ class Sender:
     async def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         """Never raises for what a receiver or its network does."""
         began = time.monotonic()
+        deadline = asyncio.get_running_loop().time() + self._settings.total_seconds
         try:
-            async with asyncio.timeout(self._settings.total_seconds):
-                answer = await self._send(url, body, headers)
+            response = await self._begin(url, body, headers, deadline)
+            answer = answered(response.status_code, response.headers.get("retry-after"))
+            await self._read(response, deadline)
         except TimeoutError:
             answer = _failed("timeout", f"No answer within {self._settings.total_seconds:g} s.")
         except Unresolved as error:
@@ -54,20 +57,21 @@ class Sender:
     async def close(self) -> None:
         await self._client.aclose()
 
-    async def _send(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-        target, addresses = await self._guard.pin(url)
-        last = addresses[:ADDRESSES_TRIED][-1]
-        for address in addresses[:ADDRESSES_TRIED]:
-            try:
-                return await self._post(target, address, body, headers)
-            except (httpx.ConnectError, httpx.ConnectTimeout):
-                if address == last:
-                    raise
-        raise AssertionError  # a pinned target has an address
+    async def _begin(
+        self, url: str, body: bytes, headers: Mapping[str, str], deadline: float
+    ) -> httpx.Response:
+        """Up to the head of the answer; the next address only when one cannot be connected to."""
+        async with asyncio.timeout_at(deadline):
+            target, addresses = await self._guard.pin(url)
+            *others, last = addresses[:ADDRESSES_TRIED]
+            for address in others:
+                with suppress(httpx.ConnectError, httpx.ConnectTimeout):
+                    return await self._post(target, address, body, headers)
+            return await self._post(target, last, body, headers)
 
     async def _post(
         self, target: Target, address: Address, body: bytes, headers: Mapping[str, str]
-    ) -> Answer:
+    ) -> httpx.Response:
         """To the address, in the name of the host: the certificate must be the host's."""
         request = self._client.build_request(
             "POST",
@@ -76,24 +80,22 @@ class Sender:
             headers={**headers, "host": target.authority},
             extensions={"sni_hostname": target.host},
         )
-        response = await self._client.send(request, stream=True)
-        try:
-            await self._read(response)
-        finally:
-            await response.aclose()
-        return answered(response.status_code, response.headers.get("retry-after"))
+        return await self._client.send(request, stream=True)
 
-    async def _read(self, response: httpx.Response) -> None:
-        """What the receiver says beside its status is of no use to us: a little of it, as it comes, unpacked never."""
+    async def _read(self, response: httpx.Response, deadline: float) -> None:
+        """What comes beside the status is of no use to us: a little is read, never unpacked, and no failure counts."""
         length = 0
+        soon = asyncio.get_running_loop().time() + BODY_SECONDS
         try:
-            async with asyncio.timeout(BODY_SECONDS):
+            async with asyncio.timeout_at(min(deadline, soon)):
                 async for chunk in response.aiter_raw(4_096):
                     length += len(chunk)
                     if length >= self._settings.answer_bytes:
-                        return
-        except (TimeoutError, httpx.HTTPError):
-            return
+                        break
+        except (TimeoutError, httpx.HTTPError, OSError):
+            pass
+        finally:
+            await response.aclose()
 
 
 def _client(settings: WebhookSettings) -> httpx.AsyncClient:
