@@ -23,7 +23,8 @@ from services.planner import telemetry
 from services.planner.agents.settings import take_setting
 from services.planner.rows import SOURCE as OURS
 from services.planner.store import alerts, figures, pending, shops
-from services.planner.store.tables import DayFigure, HourFigure, ShopProfile
+from services.planner.store.figures import DayRow, HourRow
+from services.planner.store.tables import ShopProfile
 from services.runtime import logs
 from services.runtime.clock import Clock
 from services.runtime.kafka.inbox import InboxRecord
@@ -73,8 +74,8 @@ class _Batch:
 
     def __init__(self, now: datetime) -> None:
         self._now = now
-        self._days: list[DayFigure] = []
-        self._hours: list[HourFigure] = []
+        self._days: list[DayRow] = []
+        self._hours: list[HourRow] = []
         self._closed: dict[str, str] = {}
         self._touched: set[tuple[str, date]] = set()
 
@@ -101,34 +102,25 @@ class _Batch:
     def _row(self, event: MetricRolled) -> None:
         data = event.data
         dimension, name = _dimension(data.scope)
-        is_daily = data.window.kind == "day" and data.metric in DAILY.get(dimension or "", ())
         if event.source == OURS or dimension is None:
             return
-        value = None if data.value is None else int(data.value)
+        value, start = None if data.value is None else int(data.value), data.window.start
         revision = data.revision if data.is_final else 0
-        if data.window.kind == "hour" and not dimension and data.metric in HOURLY:
-            start = int(data.window.start.timestamp())
-            self._hours.append(
-                HourFigure(
-                    shop_id=event.shopid, metric=data.metric, start=start, value=value, revision=revision
+        if data.window.kind == "hour":
+            is_kept = not dimension and data.metric in HOURLY and start >= self._now - figures.HOURS_KEPT
+            if is_kept:
+                self._hours.append(
+                    HourRow(event.shopid, data.metric, int(start.timestamp()), value, revision)
                 )
-            )
-        elif is_daily:
-            figure = DayFigure(
-                shop_id=event.shopid,
-                metric=data.metric,
-                dimension=dimension,
-                name=name,
-                day=data.window.start.date(),
-                value=value,
-                revision=revision,
-                is_history=bool(data.is_history),
-                is_provisional=bool(data.is_provisional),
-            )
+        elif data.window.kind == "day" and data.metric in DAILY[dimension]:
+            if dimension == figures.ITEM and start < self._now - figures.ITEMS_KEPT:
+                return
+            marks = bool(data.is_history), bool(data.is_provisional)
+            figure = DayRow(event.shopid, data.metric, dimension, name, start.date(), value, revision, *marks)
             self._days.append(figure)
             self._think(figure)
 
-    def _think(self, figure: DayFigure) -> None:
+    def _think(self, figure: DayRow) -> None:
         """A final day needs a re-plan when it is the shop's sales, and a new look in any case."""
         if not figure.revision:
             return

@@ -27,7 +27,6 @@ from services.runtime.store import writing
 PLAN_SETTLES = timedelta(seconds=0.3)
 DAY_SETTLES = timedelta(seconds=2)
 DAYS_AT_ONCE = 10
-ITEMS_KEPT, HOURS_KEPT = timedelta(days=45), timedelta(days=100)
 log = logs.get(__name__)
 
 
@@ -41,6 +40,7 @@ def think(engine: Engine, clock: Clock) -> bool:
 
 def _plans(engine: Engine, now: datetime) -> bool:
     with writing(engine) as session:
+        pending.take_turns(session)
         waiting = pending.plans(session, now - PLAN_SETTLES)
         for work in waiting:
             replan(session, work.shop_id, work.cause, now)
@@ -51,6 +51,7 @@ def _plans(engine: Engine, now: datetime) -> bool:
 def _days(engine: Engine, now: datetime) -> bool:
     """Days wait for their rows to come together, and for the plan to have frozen their target."""
     with writing(engine) as session:
+        pending.take_turns(session)
         planning = {work.shop_id for work in pending.plans(session, now)}
         waiting = pending.days(session, now - DAY_SETTLES, DAYS_AT_ONCE)
         ready = [work for work in waiting if work.shop_id not in planning]
@@ -65,7 +66,7 @@ def _days(engine: Engine, now: datetime) -> bool:
 def forget(engine: Engine, now: datetime) -> None:
     """Drops what no plan looks back to."""
     with writing(engine) as session:
-        figures.forget(session, (now - ITEMS_KEPT).date(), now - HOURS_KEPT)
+        figures.forget(session, now)
 
 
 class Rounds:

@@ -3,30 +3,54 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import delete
 from sqlmodel import Session, col, func, select
 
 from services.planner.store.tables import DayFigure, HourFigure
-from services.planner.store.writing import put
+from services.planner.store.writing import put_plain
 
 SOURCE, ITEM = "traffic_source", "item_id"
+ITEMS_KEPT, HOURS_KEPT = timedelta(days=45), timedelta(days=100)
 
 
-def write_days(session: Session, figures: Sequence[DayFigure]) -> None:
-    """Keeps the newest revision; among several of one batch the last."""
-    put(session, list({_key(figure): figure for figure in _ascending(figures)}.values()), "revision")
+class DayRow(NamedTuple):
+    """A `DayFigure` on its way in."""
+
+    shop_id: str
+    metric: str
+    dimension: str
+    name: str
+    day: date
+    value: int | None
+    revision: int
+    is_history: bool = False
+    is_provisional: bool = False
 
 
-def write_hours(session: Session, figures: Sequence[HourFigure]) -> None:
+class HourRow(NamedTuple):
+    """An `HourFigure` on its way in."""
+
+    shop_id: str
+    metric: str
+    start: int
+    value: int | None
+    revision: int
+
+
+def write_days(session: Session, rows: Iterable[DayRow]) -> None:
+    """Keeps the newest revision; among equal ones the last."""
+    newest = {row[:5]: row for row in sorted(rows, key=lambda row: row.revision)}
+    put_plain(session, DayFigure, [row._asdict() for row in newest.values()], "revision")
+
+
+def write_hours(session: Session, rows: Iterable[HourRow]) -> None:
     """Keeps the newest revision of each hour."""
-    newest = {
-        (each.shop_id, each.metric, each.start): each
-        for each in sorted(figures, key=lambda each: each.revision)
-    }
-    put(session, list(newest.values()), "revision")
+    newest = {row[:3]: row for row in sorted(rows, key=lambda row: row.revision)}
+    put_plain(session, HourFigure, [row._asdict() for row in newest.values()], "revision")
 
 
 def finals(session: Session, shop_id: str, metric: str, since: date | None = None) -> dict[date, int | None]:
@@ -90,14 +114,13 @@ def newest_hour(session: Session, shop_id: str) -> datetime | None:
     return None if newest is None else datetime.fromtimestamp(newest, UTC)
 
 
-def forget(session: Session, items_before: date, hours_before: datetime) -> None:
+def forget(session: Session, now: datetime) -> None:
     """Drops figures that no plan looks back to: items beyond their month, hours beyond the learnt curve."""
+    items_before, hours_before = (now - ITEMS_KEPT).date(), int((now - HOURS_KEPT).timestamp())
     session.connection().execute(
         delete(DayFigure).where(col(DayFigure.dimension) == ITEM, col(DayFigure.day) < items_before)
     )
-    session.connection().execute(
-        delete(HourFigure).where(col(HourFigure.start) < int(hours_before.timestamp()))
-    )
+    session.connection().execute(delete(HourFigure).where(col(HourFigure.start) < hours_before))
 
 
 def _of(shop_id: str, metric: str) -> tuple[bool, ...]:
@@ -107,11 +130,3 @@ def _of(shop_id: str, metric: str) -> tuple[bool, ...]:
         DayFigure.dimension == "",
         DayFigure.name == "",
     )
-
-
-def _key(figure: DayFigure) -> tuple[str, str, str, str, date]:
-    return figure.shop_id, figure.metric, figure.dimension, figure.name, figure.day
-
-
-def _ascending(figures: Sequence[DayFigure]) -> list[DayFigure]:
-    return sorted(figures, key=lambda figure: figure.revision)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+from sqlalchemy import text
 from sqlmodel import Session, select
 
 from services.planner.store.tables import PendingWork
 
+THINKING_LOCK = 0x0D1A_7117
 PLAN, DAY = "plan", "day"
 RANK = ("plan_set", "calendar_changed", "share_changed", "day_closed", "revision")
 
@@ -37,6 +39,12 @@ def days(session: Session, before: datetime, most: int) -> list[PendingWork]:
     """Closed days that have settled, oldest day first."""
     waiting = [work for work in _of(session, DAY) if _aware(work.since) <= before]
     return sorted(waiting, key=lambda work: (work.shop_id, work.day))[:most]
+
+
+def take_turns(session: Session) -> None:
+    """Until the end of the transaction no other process thinks; on SQLite a writing transaction is alone anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": THINKING_LOCK})
 
 
 def done(session: Session, work: PendingWork) -> None:

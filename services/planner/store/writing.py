@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Table, inspect
@@ -10,11 +10,19 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
 
-def put(session: Session, rows: Sequence[SQLModel], newest_by: str | None = None) -> None:
-    """Writes `rows` of one table; with `newest_by` a stored row whose value there is higher stays as it is."""
+def put(session: Session, rows: Sequence[SQLModel]) -> None:
+    """Writes `rows` of one table."""
+    if rows:
+        put_plain(session, type(rows[0]), [row.model_dump() for row in rows])
+
+
+def put_plain(
+    session: Session, kind: type[SQLModel], rows: Sequence[Mapping[str, object]], newest_by: str | None = None
+) -> None:
+    """Writes rows of the table of `kind`; with `newest_by` a stored row whose value there is higher stays."""
     if not rows:
         return
-    table: Table = inspect(type(rows[0])).local_table
+    table: Table = inspect(kind).local_table
     keys = [column.name for column in table.primary_key]
     insert: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     statement = insert(table)
@@ -23,4 +31,4 @@ def put(session: Session, rows: Sequence[SQLModel], newest_by: str | None = None
     }
     is_newer = statement.excluded[newest_by] >= table.c[newest_by] if newest_by else None
     statement = statement.on_conflict_do_update(index_elements=keys, set_=rest, where=is_newer)
-    session.connection().execute(statement, [row.model_dump() for row in rows])
+    session.connection().execute(statement, list(rows))

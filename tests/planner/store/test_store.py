@@ -92,10 +92,12 @@ def test_a_line_that_cannot_be_read_stops_nothing(shop: LivedShop) -> None:
 
 
 def test_old_item_figures_are_forgotten_and_the_days_of_the_shop_are_not(shop: LivedShop) -> None:
-    old = DAY - timedelta(days=60)
+    old = DAY - timedelta(days=20)
     shop.take(topics.METRICS, [day_row("gmv", old, 5), day_row("gmv", old, 5, item_id="i1")])
+    with reading(shop.engine) as session:
+        assert figures.by_name(session, SHOP, figures.ITEM, ("gmv",), old, DAY)["i1"][old] == {"gmv": 5}
     with writing(shop.engine) as session:
-        figures.forget(session, DAY - timedelta(days=45), at(DAY - timedelta(days=100)))
+        figures.forget(session, at(DAY + timedelta(days=30)))
     with reading(shop.engine) as session:
         assert figures.finals(session, SHOP, "gmv") == {old: 5}
         assert figures.by_name(session, SHOP, figures.ITEM, ("gmv",), old, DAY) == {}
