@@ -60,18 +60,30 @@ class Door:
         `own_shop` is the shop of events that name none, `arrived` when they first came, where that was earlier.
         Raises the 503 when the outcome is unknown.
         """
+        try:
+            sitting = await self._judge(events, grant, own_shop, arrived)
+            given = answer(sitting.verdicts, dry_run=dry_run)
+            if not dry_run:
+                await self._store(sitting)
+                _count(given, sitting)
+        except (NotAcknowledged, TimeoutError, DBAPIError) as error:
+            FAILED.of("database" if isinstance(error, DBAPIError) else "not_acknowledged").inc()
+            log.warning("not_stored", events=len(events), error=type(error).__name__)
+            raise errors.not_stored(self._settings.retry_after_seconds) from None
+        return given
+
+    async def _judge(
+        self, events: Sequence[Scanned], grant: Grant, own_shop: str | None, arrived: datetime | None
+    ) -> Sitting:
+        """What is judged is handed to the publisher before anything else runs: no tick comes in between."""
         desks = await self._desks(events, grant, own_shop)
         keys = [] if self._memory.is_complete() else _keys(events, desks, own_shop)
         remembered = await self._memory.recall(keys)
-        now = self._clock.now()
-        sitting = Sitting(desks, own_shop, self._book.home(own_shop), remembered, Arrival.at(now, arrived))
+        arrival = Arrival.at(self._clock.now(), arrived)
+        sitting = Sitting(desks, own_shop, self._book.home(own_shop), remembered, arrival)
         for event in events:
             sitting.take(event)
-        given = answer(sitting.verdicts, dry_run=dry_run)
-        if not dry_run:
-            await self._store(sitting, now)
-            _count(given, sitting)
-        return given
+        return sitting
 
     async def _desks(self, events: Sequence[Scanned], grant: Grant, own_shop: str | None) -> dict[str, Desk]:
         """The desks of the shops that these events name and the key may write."""
@@ -80,7 +92,7 @@ class Door:
         await self._book.find(mine | {own_shop or ASIDE, ASIDE})
         return {shop_id: desk for shop_id in mine if (desk := self._book.desk(shop_id)) is not None}
 
-    async def _store(self, sitting: Sitting, now: datetime) -> None:
+    async def _store(self, sitting: Sitting) -> None:
         """Profiles first, then lines and refusals; what was acknowledged is remembered."""
         good = [each for shop in sitting.good.values() for each in shop]
         self._require_room(len(good))
@@ -92,20 +104,16 @@ class Door:
             if sitting.changed:
                 await self._book.save()
             async with asyncio.timeout(self._settings.ack_seconds):
-                await self._write(sitting, now)
-        except (NotAcknowledged, TimeoutError, DBAPIError) as error:
-            FAILED.of("database" if isinstance(error, DBAPIError) else "not_acknowledged").inc()
-            log.warning("not_stored", events=len(good), error=type(error).__name__)
-            raise errors.not_stored(self._settings.retry_after_seconds) from None
+                await self._write(sitting)
         finally:
             self._count_in_flight(-len(good))
         ACK_SECONDS.of().observe(time.monotonic() - started)
         self._memory.remember(list(sitting.prints.values()))
 
-    async def _write(self, sitting: Sitting, now: datetime) -> None:
+    async def _write(self, sitting: Sitting) -> None:
         writes = [self._publisher.publish(shop_id, _lines(good)) for shop_id, good in sitting.good.items()]
         if sitting.refused:
-            writes.append(self._quarantine.keep(sitting.refused, now))
+            writes.append(self._quarantine.keep(sitting.refused, sitting.arrival.now))
         if len(writes) == 1:
             await writes[0]
         else:

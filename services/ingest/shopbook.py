@@ -28,6 +28,7 @@ class ShopBook:
         self._desks: dict[str, Desk] = {}
         self._vaults: dict[str, Vault] = {}
         self._unsaved: dict[str, Profile] = {}
+        self._changes = 0
 
     def desk(self, shop_id: str) -> Desk | None:
         """Where the shop's events are judged; None for a shop that was not found."""
@@ -50,12 +51,15 @@ class ShopBook:
             self._know(await asyncio.to_thread(self._look_up, unknown))
 
     async def refresh(self) -> None:
-        """See what another ingest has changed in the meantime."""
+        """See what another ingest has changed; what was read while this one changed something is out of date."""
+        before = self._changes
         known = await asyncio.to_thread(shops.load, self._engine)
-        self._know({shop_id: each for shop_id, each in known.items() if shop_id not in self._unsaved})
+        if self._changes == before and not self._unsaved:
+            self._know(known)
 
     def change(self, desk: Desk) -> None:
         """Judge by this profile from now on; `save` makes it last."""
+        self._changes += 1
         self._desks[desk.profile.shop_id] = desk
         self._unsaved[desk.profile.shop_id] = desk.profile
 

@@ -46,7 +46,7 @@ class Sitting:
         self._own_shop = own_shop
         self._home = home
         self._remembered = remembered
-        self._arrival = arrival
+        self.arrival = arrival
         self.verdicts: list[Verdict] = []
         self.good: dict[str, list[Good]] = {}
         self.refused: list[tuple[Scanned, Refused, Desk]] = []
@@ -61,7 +61,7 @@ class Sitting:
             desk = self._desk(members)
             key = desk.key_of(members)
             before = self.prints.get(key) or self._remembered.get(key)
-            good = judge(members, desk, key, before, self._arrival)
+            good = judge(members, desk, key, before, self.arrival)
         except Refused as refused:
             self._refuse(event, refused, desk)
             return

@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -73,6 +75,14 @@ class Ingest:
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return self.client.post(path, content=content, headers={"Authorization": f"Bearer {key}", **named})
+
+    @contextmanager
+    def break_database(self) -> Iterator[None]:
+        """Its quarantine cannot be written as long as the block runs."""
+        with sqlite3.connect(self.stack.data_dir / "ingest.db") as database:
+            database.execute("ALTER TABLE ingest_quarantine RENAME TO away")
+            yield
+            database.execute("ALTER TABLE away RENAME TO ingest_quarantine")
 
     def get(self, path: str, key: str) -> Response:
         """Ask something."""

@@ -243,3 +243,12 @@ def test_every_example_of_the_document_is_accepted(ingest: Ingest) -> None:
             key = ingest.key(example("order.paid")["shopid"])
             assert ingest.post(body, key, content_type=content_type).status_code == 202
     assert "OrderPaid" in document["components"]["schemas"]
+
+
+def test_a_database_that_fails_is_a_503_and_not_a_mistake_of_the_sender(ingest: Ingest) -> None:
+    key = ingest.key()
+    assert ingest.post(order(1), key).status_code == 202
+    with ingest.break_database():
+        assert ingest.post([order(2), order(3, data__amount_minor=-1)], key).status_code == 503
+        assert ingest.post(order(4), key).status_code == 202
+    assert ingest.post([order(2), order(3, data__amount_minor=-1)], key).status_code == 202
