@@ -40,6 +40,7 @@ class PaneView:
         self.book, self.key, self.pane, self.scope = book, key, pane, key.scope
         self._days = days
         self._found: dict[str, list[Members]] = {}
+        self._day_members: list[dict[str, Members]] | None = None
 
     def has(self, measure: str) -> bool:
         """Whether anything was ever added to a sum, or anybody counted."""
@@ -80,8 +81,10 @@ class PaneView:
         if self._days is None:
             found = self.book.known(self.key, measure)
             return [] if found is None else [found]
-        keys = (PaneKey(self.key.family, "d", start, self.scope) for start in self._days)
-        return [members for key in keys if (members := self.book.known(key, measure)) is not None]
+        if self._day_members is None:
+            keys = (PaneKey(self.key.family, "d", start, self.scope) for start in self._days)
+            self._day_members = [sets for key in keys if (sets := self.book.members.get(key)) is not None]
+        return [sets[measure] for sets in self._day_members if measure in sets]
 
 
 class RollingView(PaneView):

@@ -23,7 +23,7 @@ METRICS_HELD = {
     "page_views",
     "visits",
 }
-SEEDS = range(40)
+SEEDS = range(12)
 
 
 def final_rows(records: list[SourceRecord], aggregator: ShopAggregator | None = None) -> list[dict]:
@@ -67,7 +67,7 @@ def test_a_random_shop_day_with_repeats_and_late_events_equals_the_oracle(seed):
     assert disagreements(events, final_rows(lived(events, seed))) == {}
 
 
-@pytest.mark.parametrize("seed", range(15))
+@pytest.mark.parametrize("seed", range(5))
 def test_the_order_in_which_a_day_arrives_changes_no_final_figure(seed):
     events = Days(seed, days=1).fill()
     in_order = newest_days(final_rows(lived(events, seed)))

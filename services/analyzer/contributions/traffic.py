@@ -59,8 +59,13 @@ def _visit(out: Contributions, visitor_id: str, visitor: Visitor, visit: Visit, 
     out.total("s", DAILY, begun, scopes, "returning_visits", returning)
     for view in visit.views:
         add_view(out, visitor_id, view, scopes)
-        if calendar.day(view.told.at) is not calendar.day(begun):
-            out.distinct("s", DAILY, view.told.at, [scope(traffic_source="unknown")], "carried", visitor_id)
+        add_carried(out, visitor_id, visit, view, calendar)
+
+
+def add_carried(out: Contributions, visitor_id: str, visit: Visit, view: View, calendar: Calendar) -> None:
+    """A view after midnight of a visit begun the day before: a visitor without a source of that day's own."""
+    if calendar.day(view.told.at) is not calendar.day(visit.begun_us // SECOND):
+        out.distinct("s", DAILY, view.told.at, [scope(traffic_source="unknown")], "carried", visitor_id)
 
 
 def add_view(out: Contributions, visitor_id: str, view: View, scopes: list[Scope]) -> None:

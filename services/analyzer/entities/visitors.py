@@ -1,5 +1,7 @@
 """One visitor: page views grouped into visits (M0), and the other signs of having been there."""
 
+from bisect import insort
+
 import msgspec
 
 from services.analyzer.entities.facts import Told, replaces
@@ -43,12 +45,15 @@ class Visitor(msgspec.Struct, gc=False):
     """All that is known of one visitor of one shop."""
 
     visits: list[Visit] = []
+    seen: set[str] = set()  # ids of the page views held
     touches: dict[str, Told] = {}  # "type:id" -> telling of favourites, carts, checkouts
     orders: set[str] = set()  # orders paid by this visitor
     seen_at: int = 0  # arrival of the latest event, epoch second
 
     def find(self, view_id: str) -> View | None:
         """A page view by its id."""
+        if view_id not in self.seen:
+            return None
         for visit in reversed(self.visits):
             for view in visit.views:
                 if view.view_id == view_id:
@@ -79,14 +84,22 @@ def see(visitor: Visitor, view: View) -> bool:
         if not replaces(view.told, old.told):
             return False
         _forget(visitor, old)
-    joined = [visit for visit in visitor.visits if visit.views and _belongs(visit, view)]
+    joined = [visit for visit in visitor.visits if visit.views and belongs(visit, view)]
+    visitor.seen.add(view.view_id)
     views = sorted([view, *(v for visit in joined for v in visit.views)], key=lambda v: v.order)
     merged = Visit(views[0].told.time_us, views, view.visit_id)
     visitor.visits = sorted([v for v in visitor.visits if v not in joined] + [merged], key=_order)
     return True
 
 
-def _belongs(visit: Visit, view: View) -> bool:
+def join(visitor: Visitor, visit: Visit, view: View) -> None:
+    """Put a view into a visit that it belongs to, in its order."""
+    insort(visit.views, view, key=lambda held: held.order)
+    visitor.seen.add(view.view_id)
+
+
+def belongs(visit: Visit, view: View) -> bool:
+    """Whether a view is one of a visit: by its visit id, or within the gap of the others."""
     if view.visit_id is not None or visit.visit_id is not None:
         return view.visit_id == visit.visit_id
     return visit.begun_us - GAP_US <= view.told.time_us <= visit.last_us + GAP_US
@@ -106,6 +119,7 @@ def fade(visitor: Visitor, before_us: int) -> None:
     """Drop the views of visits that ended, and came, before a moment; their beginnings stay for the returning rule."""
     for visit in visitor.visits:
         if visit.last_us < before_us and all(view.told.arrived * SECOND < before_us for view in visit.views):
+            visitor.seen -= {view.view_id for view in visit.views}
             visit.views = []
     visitor.visits = [v for v in visitor.visits if v.views or v.begun_us >= before_us - RETURN_US]
     visitor.touches = {key: told for key, told in visitor.touches.items() if _is_kept(told, before_us)}

@@ -15,7 +15,7 @@ from services.contracts.envelope import Envelope
 from services.contracts.registry import type_of
 
 BEHAVIOUR = frozenset({"page.viewed", "page.pinged", "item.favorited", "cart.added", "checkout.started"})
-REACH = {"F": 40 * DAY, "R": 400 * DAY}  # events.md E2 (P); a setting holds from its moment on, however old that is
+REACH = {"F": 40 * DAY, "R": 400 * DAY}  # events.md E2 (P); a setting counts however old its moment is
 BEHAVIOUR_REACH = 3 * DAY
 
 

@@ -14,7 +14,7 @@ from services.analyzer.entities.promos import Cost
 from services.analyzer.hearing.notes import note_lines
 from services.analyzer.moments import SECOND
 from services.analyzer.shop import Shop
-from services.contracts.events.orders import OrderPaid
+from services.contracts.events.orders import OrderCancelled, OrderPaid, OrderRefunded
 
 TIE_TEXT = 96  # characters of an order's content that settle a tie of time and id
 
@@ -31,7 +31,8 @@ def hear_order(shop: Shop, event: Any) -> None:
     if is_known(order, event, telling):
         return
     heard = event.data if isinstance(event, OrderPaid) else None
-    group = group_of(shop, order_id, order, heard, telling)
+    moves_nobody = isinstance(event, OrderRefunded | OrderCancelled)
+    group = [order_id] if moves_nobody else group_of(shop, order_id, order, heard, telling)
     buyers = _buyers(order, event.data)
     with shop.recount(event, lambda: _counted(shop, group, buyers)):
         tell(order, event, telling)
@@ -64,12 +65,34 @@ def _buyers(order: Order, heard: Any) -> set[str]:
 
 def group_of(shop: Shop, order_id: str, order: Order, heard: Any, telling: Told) -> list[str]:
     """The order with all orders that may share its source: the buyer's orders of the same paid day."""
+    if _is_follower(shop, order_id, order, heard, telling):
+        return [order_id]
     group = {order_id}
     if order.paid is not None and order.paid.buyer_id:
         group |= set(orders_of_day(shop, order.paid.buyer_id, order.paid.told.at))
     if heard is not None and heard.buyer_id:
         group |= set(orders_of_day(shop, heard.buyer_id, telling.at))
     return sorted(group)
+
+
+def _is_follower(shop: Shop, order_id: str, order: Order, heard: Any, telling: Told) -> bool:
+    """Whether another order leads the buyer's day before and after, so that the rest of the day stays as it is."""
+    if order.paid is not None:
+        return heard is None and order.paid.buyer_id is None
+    if heard is None or not heard.buyer_id:
+        return True
+    leader = first_of_day(shop, heard.buyer_id, telling.at)
+    return leader is not None and leader < (telling.time_us, order_id)
+
+
+def first_of_day(shop: Shop, buyer_id: str, at: int) -> tuple[int, str] | None:
+    """When a buyer's first paid order of a day was paid, and which one it is."""
+    buyer = shop.get("buyer", buyer_id)
+    if buyer is None:
+        return None
+    start, end = shop.calendar.day(at).spans["d"]
+    paid = ((us, o) for o, us in buyer.payments.items() if start * SECOND <= us < end * SECOND)
+    return min(paid, default=None)
 
 
 def orders_of_day(shop: Shop, buyer_id: str, at: int) -> list[str]:
@@ -88,9 +111,9 @@ def attribution(shop: Shop, order_id: str, order: Order) -> Attribution:
     if sale is None:
         return Attribution("unknown", "other", "unknown")
     if sale.buyer_id:
-        group = orders_of_day(shop, sale.buyer_id, sale.told.at)
-        if group and group[0] != order_id:
-            first = shop.get("order", group[0])
+        leader = first_of_day(shop, sale.buyer_id, sale.told.at)
+        if leader is not None and leader[1] != order_id:
+            first = shop.get("order", leader[1])
             sale = first.paid or sale
     return _attribution_of(shop, sale)
 

@@ -3,10 +3,17 @@
 from collections.abc import Iterator
 from typing import Any
 
-from services.analyzer.contributions.traffic import add_view, attributed, touched, traffic, visit_scopes
+from services.analyzer.contributions.traffic import (
+    add_carried,
+    add_view,
+    attributed,
+    touched,
+    traffic,
+    visit_scopes,
+)
 from services.analyzer.deltas import SHOP, Contributions, difference
 from services.analyzer.entities.facts import replaces, told
-from services.analyzer.entities.visitors import View, Visitor, fade, see
+from services.analyzer.entities.visitors import View, Visitor, belongs, fade, join, see
 from services.analyzer.hearing.orders import count_orders, orders_of_day
 from services.analyzer.moments import DAY, SECOND
 from services.analyzer.shop import Shop
@@ -29,27 +36,25 @@ def hear_view(shop: Shop, event: Any) -> None:
         data.device or "other",
         data.is_returning,
     )
-    if _appended(shop, event, visitor, view):
+    if _joined(shop, event, visitor, view):
         return
     days = _days(shop, visitor, telling.at)
     with shop.recount(event, lambda: _counted(shop, data.visitor_id, visitor, days)):
         see(visitor, view)
 
 
-def _appended(shop: Shop, event: Any, visitor: Visitor, view: View) -> bool:
-    """The common case, done without counting the visitor anew: one more view at the end of the last visit."""
-    visit = visitor.visits[-1] if visitor.visits else None
-    if visit is None or not visit.views or visitor.find(view.view_id) is not None:
+def _joined(shop: Shop, event: Any, visitor: Visitor, view: View) -> bool:
+    """The common case, done without counting the visitor anew: one more view of a visit, after its first one."""
+    if view.view_id in visitor.seen:
         return False
-    joins = view.visit_id == visit.visit_id and (
-        view.visit_id is not None or view.told.time_us <= visit.last_us + 1800 * SECOND
-    )
-    same_day = shop.calendar.day(view.told.at) is shop.calendar.day(visit.begun_us // SECOND)
-    if not (joins and same_day and view.order > visit.views[-1].order):
+    visits = [visit for visit in visitor.visits if visit.views and belongs(visit, view)]
+    if len(visits) != 1 or view.order < visits[0].views[0].order:
         return False
-    added = Contributions()
-    add_view(added, event.data.visitor_id, view, [SHOP, *visit_scopes(visitor, visit)])
-    visit.views.append(view)
+    visit, added = visits[0], Contributions()
+    scopes = [SHOP, *visit_scopes(visitor, visit)]
+    add_view(added, event.data.visitor_id, view, scopes)
+    add_carried(added, event.data.visitor_id, visit, view, shop.calendar)
+    join(visitor, visit, view)
     shop.apply(difference(Contributions(), added), event)
     return True
 

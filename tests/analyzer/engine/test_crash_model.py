@@ -7,7 +7,7 @@ from services.analyzer.engine.recovery import StateDamaged
 from tests.analyzer.engine.counting import Counting, a_log
 from tests.analyzer.engine.crash import BROKEN, final_state, run
 
-SEEDS = range(40)
+SEEDS = range(12)
 
 
 def rows_of(disk_rows) -> dict[bytes, set[bytes]]:

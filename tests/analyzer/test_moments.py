@@ -1,0 +1,44 @@
+from datetime import UTC, date, datetime
+
+import pytest
+
+from services.analyzer.moments import Calendar, micros, moment_of, months_on
+
+
+def at(text: str) -> int:
+    return int(datetime.fromisoformat(text).timestamp())
+
+
+@pytest.mark.parametrize(
+    ("day", "hours"), [(date(2011, 3, 27), 23), (date(2011, 10, 30), 25), (date(2011, 6, 1), 24)]
+)
+def test_a_day_in_london_lasts_as_long_as_it_does(day, hours):
+    start, end = Calendar("Europe/London").day_of(day).spans["d"]
+    assert end - start == hours * 3600
+
+
+def test_a_moment_belongs_to_the_day_and_hour_of_the_shops_own_clock():
+    shanghai = Calendar("Asia/Shanghai")
+    moment = at("2026-11-20T16:30:00+00:00")
+    assert shanghai.day(moment).date == date(2026, 11, 21)
+    assert shanghai.span("h", moment).start == at("2026-11-21T00:00:00+08:00")
+    kolkata = Calendar("Asia/Kolkata")
+    assert kolkata.span("h", at("2026-11-20T10:10:00+05:30")).start == at("2026-11-20T10:00:00+05:30")
+
+
+def test_weeks_begin_on_monday_and_quarters_with_their_month():
+    spans = Calendar("Asia/Shanghai").day_of(date(2026, 11, 20)).spans
+    assert spans["w"] == (at("2026-11-16T00:00:00+08:00"), at("2026-11-23T00:00:00+08:00"))
+    assert spans["M"] == (at("2026-11-01T00:00:00+08:00"), at("2026-12-01T00:00:00+08:00"))
+    assert spans["q"] == (at("2026-10-01T00:00:00+08:00"), at("2027-01-01T00:00:00+08:00"))
+    assert spans["y"] == (at("2026-01-01T00:00:00+08:00"), at("2027-01-01T00:00:00+08:00"))
+
+
+def test_months_run_over_the_year():
+    assert months_on(date(2026, 11, 1), 3) == date(2027, 2, 1)
+    assert months_on(date(2026, 1, 1), -1) == date(2025, 12, 1)
+
+
+def test_microseconds_are_exact_both_ways():
+    moment = datetime(2026, 11, 20, 1, 2, 3, 456789, tzinfo=UTC)
+    assert moment_of(micros(moment)) == moment

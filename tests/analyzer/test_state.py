@@ -1,0 +1,42 @@
+from services.analyzer.aggregator import ShopAggregator
+from services.analyzer.state import PART_BYTES
+from tests.stories.player import Player
+
+
+def test_an_item_larger_than_a_record_is_written_in_parts_and_comes_back_whole():
+    play = Player().at("2026-11-20T10:00:00+08:00")
+    for batch in range(90):
+        data = [
+            {"view_id": f"v{batch}-{n}", "visitor_id": "crawler", "page_type": "home"} for n in range(100)
+        ]
+        play.send([play.line("page.viewed", view) for view in data])
+    items = play.aggregator.take_changed()
+    assert max(map(len, items.values())) <= PART_BYTES + 2
+    assert any(key.endswith(b"#1") for key in items)
+    again = ShopAggregator()
+    again.restore(items)
+    play.aggregator = again
+    play.send([play.line("page.viewed", {"view_id": "v1-1", "visitor_id": "crawler", "page_type": "home"})])
+    play.pass_to("2026-11-21T00:03:00+08:00")
+    assert play.final("page_views") == 9000
+    assert play.final("visitors") == 1
+
+
+def test_what_is_dropped_is_dropped_with_all_its_parts():
+    play = Player().at("2026-11-20T10:00:00+08:00")
+    for batch in range(90):
+        data = [
+            {"view_id": f"v{batch}-{n}", "visitor_id": "crawler", "page_type": "home"} for n in range(100)
+        ]
+        play.send([play.line("page.viewed", view) for view in data])
+    written = set(play.aggregator.take_changed())
+    play.at("2027-11-20T10:00:00+08:00")
+    play.tick()
+    play.at("2028-11-20T10:00:00+08:00")
+    play.tick()
+    play.aggregator.take_changed()
+    dropped = set(play.aggregator.take_dropped())
+    assert {key for key in written if b'"visitor"' in key} <= dropped
+    assert {
+        key for key in written if b'"page_views"' in key or (b'"pane"' in key and b'"s","d"' in key)
+    } <= dropped
