@@ -288,3 +288,23 @@ def test_the_page_of_a_stored_shop_can_be_read_in_both_languages(shop: LivedShop
     shop.clock.set(at(date(2026, 11, 27), 9, 30))
     html = whole_page(shop.view(), Page(language=language))
     assert all(number in html for number in ("−436.67", "+195.00", "−550.00", "81.7 %"))
+
+
+def test_a_closed_month_and_its_weeks_are_judged_as_wholes() -> None:
+    shop = LivedShop(now=at(date(2026, 9, 1), 10))
+    shop.target("2026-08", 3_100_000, at(date(2026, 8, 1)))
+    for day in range(1, 32):
+        shop.closes(date(2026, 8, day), 99_000)
+    said = shop.settle()
+    whole = {
+        (row.data.window.kind, row.data.metric, row.data.window.start.date()): row.data.value
+        for metric in ("target", "attainment", "target_gap", "shortfall")
+        for row in rows(said, metric)
+        if row.data.is_final and row.data.window.kind != "day"
+    }
+    first = date(2026, 8, 1)
+    assert whole["month", "attainment", first] == 0.99
+    assert whole["month", "target_gap", first] == whole["month", "shortfall", first] * -1 == -31_000
+    assert ("week", "attainment", date(2026, 8, 24)) in whole
+    assert ("week", "attainment", date(2026, 8, 31)) not in whole
+    assert ("quarter", "attainment", date(2026, 7, 1)) not in whole

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-import msgspec
 from sqlmodel import Session
 
 from services.contracts.events.outputs import GoalCascaded, GoalCascadedData
-from services.planner import goals, periods, telemetry
+from services.planner import goals, telemetry
+from services.planner.agents.telling import plan_figures
 from services.planner.cascade import Cascade, Node, Standing, cascade
 from services.planner.explaining import sold
 from services.planner.goals import Goal
-from services.planner.rows import SOURCE, Figure, span_of
+from services.planner.rows import SOURCE
 from services.planner.settled import Settled, settle
 from services.planner.shares import main_items
 from services.planner.store import figures, outbox, pending, plans, saying, settings, shops, sources
@@ -56,7 +56,8 @@ class _Replan:
         plan = cascade(stands)
         self._freeze(stands, plan)
         self._publish(plan.cascade_id, [*goals.of_tree(plan.nodes), *self._shared(plan.nodes)], cause)
-        saying.say(self._session, self._shop_id, self._figures(plan.nodes), self._now)
+        told = plan_figures(plan.nodes, self._plan_metric, self._today, self._zone)
+        saying.say(self._session, self._shop_id, told, self._now)
 
     def _freeze(self, stands: Standing, plan: Cascade) -> None:
         """Keeps the frozen targets; closed days whose target is new are judged by it."""
@@ -144,30 +145,6 @@ class _Replan:
                 subject=goal.period,
                 data=data,
             )
-
-    def _figures(self, nodes: Mapping[str, Node]) -> Iterator[Figure]:
-        """What runs: today's target, the running periods' targets and shortfalls, the uplift still needed."""
-        for level in periods.LEVELS:
-            node = nodes.get(periods.period_of(self._today, level))
-            if node is None:
-                continue
-            span = span_of(node.period, self._zone)
-            told = Figure(metric="target", plan_metric=self._plan_metric, span=span)
-            beside = {"baseline": node.baseline, "current": node.current}
-            yield msgspec.structs.replace(told, numerator=node.target, parts=beside)
-            if level != "day":
-                yield msgspec.structs.replace(
-                    told, metric="shortfall", numerator=node.shortfall, parts=goals.beside_shortfall(node)
-                )
-            if level == "month" and node.baseline_left:
-                day = span_of(self._today.isoformat(), self._zone)
-                yield Figure(
-                    metric="required_uplift",
-                    plan_metric=self._plan_metric,
-                    span=day,
-                    numerator=node.remaining,
-                    denominator=node.baseline_left,
-                )
 
 
 def _numbers(node: GoalNode | None) -> tuple[int, int, int, bool] | None:
