@@ -55,14 +55,16 @@ class Alerts(NamedTuple):
     stream: faust.App
 
 
-def create(stack: Stack, settings: Settings, clock: Clock | None = None) -> Alerts:
+def create(
+    stack: Stack, settings: Settings, clock: Clock | None = None, producer: RecordProducer | None = None
+) -> Alerts:
     """Everything wired, nothing started; the database is migrated."""
     clock = clock or SystemClock()
     health, access = Health(STREAM, PRODUCER), open_access(stack)
     engine = open_engine(settings.database(stack, NAME))
     migrate(engine, "services.alerts")
     listening = Listening(clock)
-    producer = RecordProducer(stack, (ALERTS, EVENTS, FACTS, SETTINGS))
+    producer = producer or RecordProducer(stack, (ALERTS, EVENTS, FACTS, SETTINGS))
     publisher = EventPublisher(producer, stack.partitions, clock)
     outbox = Outbox(engine, publisher, clock, health)
     receivers = Receivers(clock, listening.since, outbox.ring)
