@@ -87,6 +87,7 @@ class ShopAggregator:
             if not hear(held.shop, event):
                 self._outbox.late(event.shopid, line)
         for held in touched:
+            held.shop.settle()
             self._say(held, record.offset)
 
     def _events(self, value: bytes) -> Iterable[tuple[Envelope, bytes]]:

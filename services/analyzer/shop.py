@@ -63,6 +63,7 @@ class Shop:
         self.entities: dict[str, dict[str, Any]] = {kind: {} for kind in ENTITIES}
         self.marks: set[tuple[str, Any]] = set()
         self.offset = 0
+        self._later: dict[tuple[str, str], tuple[Envelope, Contributions, Callable[[], Contributions]]] = {}
         self.item_orders: dict[str, dict[str, int]] = {}
         self.promo_items: dict[str, set[str]] = {}
         self.parts: Callable[[PaneKey, Scope], dict[str, Any] | None] = lambda key, scope: None
@@ -99,6 +100,17 @@ class Shop:
         before = _sum(counted())
         yield
         self.apply(difference(before, _sum(counted())), event)
+
+    def recount_later(self, event: Envelope, name: tuple[str, str], counted: Callable[[], Contributions]) -> None:
+        """The same once for all events of a record: what `counted` gives now against what it gives at the end."""
+        before = self._later[name][1] if name in self._later else counted()
+        self._later[name] = (event, before, counted)
+
+    def settle(self) -> None:
+        """The end of a record: apply what was put off."""
+        later, self._later = self._later, {}
+        for event, before, counted in later.values():
+            self.apply(difference(before, counted()), event)
 
     def apply(self, changes: dict[Cell, int], event: Envelope) -> None:
         """Put changed contributions into the windows that the event still reaches."""

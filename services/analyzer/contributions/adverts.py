@@ -10,17 +10,14 @@ def adverts(at: int, traffic_source: str, day: AdDay) -> Contributions:
     """What the rows of one day and source add; `at` is the first second of the day."""
     out = Contributions()
     source = scope(traffic_source=traffic_source)
-    _add(out, at, day.grain(frozenset()), lambda row: [SHOP, source])
+    for row in day.grain(frozenset()):
+        _rows(out, DAILY, at, [SHOP, source], row)
     for name in ("item_id", "keyword"):
-        _add(out, at, day.grain(frozenset({name})), lambda row, name=name: [((name, row.dimensions[name]),)])
+        for row in day.grain(frozenset({name})):
+            _rows(out, DAILY, at, [((name, row.dimensions[name]),)], row)
     for row in day.grain(frozenset({"hour"})):
         _rows(out, "h", at + int(row.dimensions["hour"]) * 3600, [SHOP, source], row)
     return out
-
-
-def _add(out: Contributions, at: int, rows: list[AdRow], scopes) -> None:  # type: ignore[no-untyped-def]
-    for row in rows:
-        _rows(out, DAILY, at, scopes(row), row)
 
 
 def _rows(out: Contributions, kinds: str, at: int, scopes: list[Scope], row: AdRow) -> None:

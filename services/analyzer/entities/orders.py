@@ -10,6 +10,7 @@ from services.contracts.events.orders import (
     OrderPaid,
     OrderRefunded,
 )
+from services.contracts.identity import keyword_form
 
 
 class Line(msgspec.Struct, array_like=True, gc=False):
@@ -121,7 +122,7 @@ def sale_of(event: OrderCreated | OrderPaid, telling: Told) -> Sale:
         postage,
         lines,
         data.traffic_source,
-        data.keyword,
+        keyword_form(data.keyword) if data.keyword else None,
         data.device,
         getattr(data, "activity_id", None),
         getattr(data, "agent_id", None),

@@ -8,12 +8,15 @@ from services.analyzer.entities.adverts import DIMENSIONS, AdDay, AdRow, Booking
 from services.analyzer.entities.facts import replaces, told
 from services.analyzer.moments import micros
 from services.analyzer.shop import Shop
+from services.contracts.identity import keyword_form
 
 
 def hear_ad_row(shop: Shop, event: Any) -> None:
     """A row of an ad report; a newer statement of the same key replaces it."""
     data = event.data
     named = {name: getattr(data, name, None) for name in DIMENSIONS}
+    if data.keyword is not None:
+        named["keyword"] = keyword_form(data.keyword)
     row = AdRow(
         told(event),
         micros(data.as_of),
@@ -24,10 +27,11 @@ def hear_ad_row(shop: Shop, event: Any) -> None:
         data.orders or 0,
         data.gmv_minor,
     )
-    day: AdDay = shop.entity("ads", f"{data.day}|{data.traffic_source}")
+    name = f"{data.day}|{data.traffic_source}"
+    day: AdDay = shop.entity("ads", name)
     at = midnight(shop, data.day)
-    with shop.recount(event, lambda: [adverts(at, data.traffic_source, day)]):
-        day.hear(row)
+    shop.recount_later(event, ("ads", name), lambda: adverts(at, data.traffic_source, day))
+    day.hear(row)
 
 
 def hear_cost_booked(shop: Shop, event: Any) -> None:
