@@ -25,10 +25,11 @@ up: $(READY) ## Start the whole stack empty, without the sample shop
 	$(UP) --no-sample
 
 test: $(READY) ## Unit, property, contract and story tests, then the quick tests on real processes
-	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --ignore tests/system tests
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile -m "not slow" --ignore tests/system tests
 	$(BIN)/python -m pytest -q -m "not slow" tests/system
 
-e2e: $(READY) ## All tests on real processes and the real broker; takes long
+e2e: $(READY) ## All tests on real processes and the real broker, and whatever else is slow; takes long
+	$(BIN)/python -m pytest -q -m slow --ignore tests/system tests
 	$(BIN)/python -m pytest -q tests/system
 
 lint: $(READY) ## Style, types, import walls, file lengths, Dockerfile and compose file
