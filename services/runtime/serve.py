@@ -2,8 +2,10 @@
 
 import asyncio
 import contextlib
+import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:  # ingest runs without the stream worker's packages
 EXIT_IN_DOUBT = 70
 GRACE_SECONDS = 8
 WORKER_STOP_SECONDS = 15.0
-LOOK_EVERY_SECONDS = 0.2
+LEAVE_SECONDS = 3.0
 PROCESS = "process"
 SERVER_OPTIONS: dict[str, Any] = {
     "loop": "none",
@@ -62,7 +64,16 @@ async def _serve(
     server.should_exit = True
     await asyncio.gather(http, return_exceptions=True)
     log.info("stopped", fault=fault)
-    return EXIT_IN_DOUBT if fault else 0
+    code = EXIT_IN_DOUBT if fault else 0
+    _leave_anyway(code)
+    return code
+
+
+def _leave_anyway(code: int) -> None:
+    """Everything of ours has stopped: a library's thread that goes on must not keep the process."""
+    timer = threading.Timer(LEAVE_SECONDS, os._exit, [code])
+    timer.daemon = True
+    timer.start()
 
 
 def _signals() -> asyncio.Event:
@@ -80,11 +91,13 @@ async def _work(worker: "faust.App") -> None:
 
     bind_to_running_loop(worker)
     worker.finalize()
+    starting = asyncio.ensure_future(worker.start())
     try:
-        await worker.start()
+        await asyncio.shield(starting)
         await worker.wait_until_stopped()
         raise RuntimeError(f"the stream worker ended: {worker.crash_reason!r}")
     finally:
+        await asyncio.wait([starting])  # what is half started does not stop
         await worker.stop()
 
 

@@ -45,6 +45,23 @@ class FinalRows:
         return {row: line for (of_shop, row), line in self.lines.items() if of_shop == shop}
 
 
+class Ends:
+    """Where a topic ends, asked over one connection."""
+
+    def __init__(self, bootstrap: str, topic: str) -> None:
+        """Connect."""
+        self._consumer = KafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False)
+        self._places = [TopicPartition(topic, number) for number in range(PARTITIONS)]
+
+    def __call__(self) -> dict[TopicPartition, int]:
+        """The end of each partition."""
+        return dict(self._consumer.end_offsets(self._places))
+
+    def close(self) -> None:
+        """Disconnect."""
+        self._consumer.close()
+
+
 def values(bootstrap: str, topic: str) -> Iterator[bytes]:
     """All record values of a topic as it stands."""
     with closing(KafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False)) as consumer:

@@ -7,15 +7,22 @@ from collections.abc import Callable
 
 from tests.system.processes import ServiceProcess
 
-LIVES_TO_BE_READY = 0.75
+READY_FIRST, IN_THE_ACT = 0.8, 0.5  # of all lives
+GIVE_UP_SECONDS = 60.0
 
 
 class Killer:
-    """Kills a service again and again at random moments, and starts it at once."""
+    """Kills a service again and again at random moments, and starts it at once.
 
-    def __init__(self, service: ServiceProcess, seed: int, longest: float) -> None:
-        """A life lasts up to `longest` seconds, mostly counted from when it is ready, else from its start."""
-        self._service, self._dice, self._longest = service, random.Random(seed), longest
+    Some lives end before the service is ready, some at a random moment, and some the moment new records appear on a
+    topic that it writes: between two durable writes.
+    """
+
+    def __init__(
+        self, service: ServiceProcess, ends: Callable[[], object], seed: int, longest: float
+    ) -> None:
+        """`ends` says where the topic ends; a life lasts up to `longest` seconds after it may be taken."""
+        self._service, self._ends, self._dice, self._longest = service, ends, random.Random(seed), longest
         self._enough = threading.Event()
         self._thread = threading.Thread(target=self._run, name="killer")
 
@@ -30,16 +37,22 @@ class Killer:
 
     def _run(self) -> None:
         while not self._enough.is_set():
-            if self._dice.random() < LIVES_TO_BE_READY:
-                self._await_ready()
-            if self._enough.wait(self._dice.uniform(0.2, self._longest)):
+            draw = self._dice.random()
+            if draw < READY_FIRST:
+                self._wait_until(lambda: self._service.is_ready, 0.2)
+            if draw < IN_THE_ACT:
+                before = self._ends()
+                self._wait_until(lambda: self._ends() != before, 0.005)  # noqa: B023 - used within this turn
+            elif self._enough.wait(self._dice.uniform(0.2, self._longest)):
                 return
-            self._service.kill()
-            self._service.start()
+            if not self._enough.is_set():
+                self._service.kill()
+                self._service.start()
 
-    def _await_ready(self) -> None:
-        while not self._service.is_ready and not self._enough.is_set():
-            self._enough.wait(0.2)
+    def _wait_until(self, is_so: Callable[[], bool], every: float) -> None:
+        deadline = time.monotonic() + GIVE_UP_SECONDS
+        while not is_so() and time.monotonic() < deadline and not self._enough.wait(every):
+            pass
 
 
 def until(is_so: Callable[[], bool], seconds: float, what: str) -> None:

@@ -12,7 +12,6 @@ import httpx
 
 from tests.data import online_retail
 from tests.system.nemesis import until
-from tests.system.processes import ServiceProcess
 
 UNTIL = date.fromisoformat(os.environ.get("DIANZHANG_RETAIL_UNTIL", "2010-12-05"))
 SETTLE_SECONDS = 3_600.0
@@ -55,8 +54,8 @@ def truth(metric: str) -> dict[date, int]:
     return {day: convert(value) for day, value in published.items() if day < UNTIL}
 
 
-def settle(analyzer: ServiceProcess, key: str, shops: Sequence[str]) -> None:
-    """Wait until all of the shops' log is counted, durable, said and stored, with no revision owed."""
+def settle(analyzer: str, key: str, shops: Sequence[str]) -> None:
+    """Wait until the shops' whole log is counted, durable, said and stored, no revision owed; `analyzer` is a URL."""
     with _client(analyzer, key) as client:
         for shop in shops:
             end = _progress(client, shop)["offsets"]["end"] or 0
@@ -80,11 +79,11 @@ def _progress(client: httpx.Client, shop: str) -> dict[str, Any]:
     return dict(client.get(f"/v1/shops/{shop}/progress").raise_for_status().json())
 
 
-def _client(analyzer: ServiceProcess, key: str) -> httpx.Client:
-    return httpx.Client(base_url=analyzer.url, headers={"Authorization": f"Bearer {key}"}, timeout=60)
+def _client(analyzer: str, key: str) -> httpx.Client:
+    return httpx.Client(base_url=analyzer, headers={"Authorization": f"Bearer {key}"}, timeout=60)
 
 
-def days(analyzer: ServiceProcess, key: str, shop: str) -> dict[str, dict[date, int]]:
+def days(analyzer: str, key: str, shop: str) -> dict[str, dict[date, int]]:
     """Metric -> day -> value of the days with trade, as a client reads them, page by page."""
     last = UNTIL + timedelta(days=1)
     asked = {"metric": ",".join(COLUMNS), "window": "day", "from": "2010-12-01", "to": str(last)}

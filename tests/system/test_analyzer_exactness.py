@@ -28,7 +28,7 @@ from services.runtime.settings import Stack
 from tests.data import online_retail
 from tests.system import retail
 from tests.system.ledger import Ledger
-from tests.system.metric_rows import FinalRows
+from tests.system.metric_rows import Ends, FinalRows
 from tests.system.nemesis import Killer, until
 from tests.system.ports import free_base
 from tests.system.processes import ServiceProcess
@@ -126,7 +126,9 @@ def _live(stack: ExitStack, folder: Path) -> Told:
     stack.callback(second.stop)
     other = _process(stack, "analyzer", ports.base + 21, folder, {**given, **_other(folder)}, "other")
 
-    ledger, killer = Ledger(ingest.url, write), Killer(first, seed=7, longest=LIFE_SECONDS)
+    ends = Ends(bootstrap, topics.METRICS_FINAL)
+    stack.callback(ends.close)
+    ledger, killer = Ledger(ingest.url, write), Killer(first, ends, seed=7, longest=LIFE_SECONDS)
     killer.start()
     stack.callback(killer.heal)
     _send(ledger, first, second)
@@ -136,12 +138,12 @@ def _live(stack: ExitStack, folder: Path) -> Told:
     first.start()
     first.await_ready()
     for analyzer in (first, other):
-        retail.settle(analyzer, read, (PLAIN, ROUGH))
+        retail.settle(analyzer.url, read, (PLAIN, ROUGH))
     ingest.stop()  # no ticks any more: the log is at its end, and both count to the same place
     for analyzer in (first, other):
-        retail.settle(analyzer, read, (PLAIN, ROUGH))
+        retail.settle(analyzer.url, read, (PLAIN, ROUGH))
     days = {
-        (name, shop): retail.days(analyzer, read, shop)
+        (name, shop): retail.days(analyzer.url, read, shop)
         for name, analyzer in (("disturbed", first), ("undisturbed", other))
         for shop in (PLAIN, ROUGH)
     }
