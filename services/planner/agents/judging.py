@@ -38,7 +38,9 @@ def judge(session: Session, shop_id: str, days: Sequence[date], now: datetime) -
                 continue
             judged = _Judged(session, shop_id, plan_metric, settled, came, target)
             saying.say(session, shop_id, judged.figures(span_of(day.isoformat(), zone)), now)
-            reports.issue(session, shop_id, _kind(plan_metric), day.isoformat(), judged.digest(), came.value)
+            reports.issue(
+                session, shop_id, _kind(plan_metric), day.isoformat(), judged.digest(), came.value, now
+            )
 
 
 def explained(

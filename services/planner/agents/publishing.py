@@ -17,6 +17,7 @@ from services.planner.briefing import SECTIONS, report_id
 from services.planner.rows import SOURCE
 from services.planner.store import outbox, shops
 from services.planner.store.tables import OutboxLine, ReportIssue
+from services.planner.store.writing import aware
 from services.planner.view import morning_of
 from services.runtime.kafka.batching import records_of
 from services.runtime.kafka.producer import Record, RecordProducer
@@ -24,6 +25,7 @@ from services.runtime.store import reading, writing
 
 MORNING_AT = time(9)
 REVISED_FOR = timedelta(days=40)
+SETTLES = timedelta(seconds=30)  # figures of a day come one after the other
 LINES_AT_ONCE = 5_000
 
 
@@ -46,6 +48,8 @@ def _is_due(session: Session, issue: ReportIssue, now: datetime) -> bool:
     """Yesterday's from nine o'clock on, an older one when it went out before and has changed."""
     profile = shops.profile(session, issue.shop_id)
     if profile is None:
+        return False
+    if now - aware(issue.changed_at) < SETTLES:
         return False
     local, day = now.astimezone(ZoneInfo(profile.timezone)), date.fromisoformat(issue.period)
     if issue.published:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from sqlalchemy import text
 from sqlmodel import Session, select
 
 from services.planner.store.tables import PendingWork
+from services.planner.store.writing import aware
 
 THINKING_LOCK = 0x0D1A_7117
 PLAN, DAY = "plan", "day"
@@ -32,12 +33,12 @@ def ask_day(session: Session, shop_id: str, day: date, now: datetime) -> None:
 
 def plans(session: Session, before: datetime) -> list[PendingWork]:
     """Plans that have waited since before `before`."""
-    return [work for work in _of(session, PLAN) if _aware(work.since) <= before]
+    return [work for work in _of(session, PLAN) if aware(work.since) <= before]
 
 
 def days(session: Session, before: datetime, most: int) -> list[PendingWork]:
     """Closed days that have settled, oldest day first."""
-    waiting = [work for work in _of(session, DAY) if _aware(work.since) <= before]
+    waiting = [work for work in _of(session, DAY) if aware(work.since) <= before]
     return sorted(waiting, key=lambda work: (work.shop_id, work.day))[:most]
 
 
@@ -54,7 +55,3 @@ def done(session: Session, work: PendingWork) -> None:
 
 def _of(session: Session, kind: str) -> list[PendingWork]:
     return list(session.exec(select(PendingWork).where(PendingWork.kind == kind)))
-
-
-def _aware(moment: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

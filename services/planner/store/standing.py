@@ -52,4 +52,4 @@ def _binds(period: str, closed: Mapping[date, DayFigure]) -> bool:
 
 
 def _was_lived(figure: DayFigure | None) -> bool:
-    return figure is not None and not figure.is_history
+    return figure is not None and figure.value is not None and not figure.is_history

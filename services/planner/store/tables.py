@@ -164,6 +164,7 @@ class ReportIssue(SQLModel, table=True):
     revision: int
     previous_actual: int | None = _large(nullable=True, default=None)
     actual: int | None = _large(nullable=True, default=None)
+    changed_at: datetime = _moment()
     published: int = 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Table, inspect
@@ -32,3 +33,8 @@ def put_plain(
     is_newer = statement.excluded[newest_by] >= table.c[newest_by] if newest_by else None
     statement = statement.on_conflict_do_update(index_elements=keys, set_=rest, where=is_newer)
     session.connection().execute(statement, list(rows))
+
+
+def aware(moment: datetime) -> datetime:
+    """A stored moment: SQLite forgets that it is UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

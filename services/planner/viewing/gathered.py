@@ -38,6 +38,7 @@ class Gathered:
         )
         self.zone = ZoneInfo(self.profile.timezone)
         self.now = now.astimezone(self.zone)
+        self.minute = self.now.replace(second=0, microsecond=0)
         self.today = self.now.date()
         self.settled: Settled = settle(settings.all_of(session, shop_id), now)
         self.names = Names(self.settled)

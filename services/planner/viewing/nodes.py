@@ -77,7 +77,7 @@ def _node(shop: Gathered, period: str, weights: Mapping[str, str]) -> dict[str, 
 
 def _actual(shop: Gathered, node: Node) -> int | None:
     """What came in so far; None for a period that has not begun."""
-    if periods.first_day(node.period) > shop.today:
+    if periods.first_day(node.period) > shop.today or _is_without_data(shop, node):
         return None
     is_running = periods.last_day(node.period) >= shop.today and shop.today not in shop.finals
     return node.actual + ((shop.running.value or 0) if is_running and shop.running else 0)
@@ -86,12 +86,19 @@ def _actual(shop: Gathered, node: Node) -> int | None:
 def _attainment(shop: Gathered, node: Node, actual: int | None) -> int | float | None:
     """Actual over target when closed; while running, what is closed over the baseline of the same days."""
     if node.is_closed:
-        return shown(actual, node.target) if node.target else None
+        return shown(actual, node.target) if node.target and actual is not None else None
     closed = [
         shop.plan.nodes[day.isoformat()] for day in periods.days_of(node.period) if _is_closed(shop, day)
     ]
     due = sum(day.baseline for day in closed)
     return shown(sum(day.actual for day in closed), due) if due else None
+
+
+def _is_without_data(shop: Gathered, node: Node) -> bool:
+    """A closed day of which nothing is known: no data is no zero."""
+    return (
+        node.is_closed and len(node.period) == 10 and shop.finals.get(date.fromisoformat(node.period)) is None
+    )
 
 
 def _is_closed(shop: Gathered, day: date) -> bool:

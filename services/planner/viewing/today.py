@@ -52,7 +52,7 @@ def judged(shop: Gathered, on: Path) -> Pace:
         shop.today,
         shop.zone,
         on.permil,
-        shop.now,
+        shop.minute,
         shop.is_closed(shop.today),
     )
 
@@ -68,7 +68,7 @@ def today(shop: Gathered) -> Today:
     told = Today(
         state=state,
         day=shop.today,
-        as_of=shop.now,
+        as_of=shop.minute,
         curve=on.name,
         target=now.target or None,
         actual=now.actual if has_data else None,
@@ -101,7 +101,7 @@ def _by_hour(shop: Gathered, day: date, hours: Mapping[int, int]) -> list[int]:
 
 def _interval(shop: Gathered, on: Path, now: Pace) -> tuple[int, int] | None:
     """How far days alike ended from what the same hour foretold of them."""
-    hour, misses = shop.now.hour, []
+    hour, misses = shop.minute.hour, []
     due = sum(on.permil[:hour])
     for day in _days_alike(shop):
         so_far = sum(_by_hour(shop, day, on.hours)[:hour])
@@ -114,11 +114,13 @@ def _interval(shop: Gathered, on: Path, now: Pace) -> tuple[int, int] | None:
 def _bars(shop: Gathered, on: Path, told: Today) -> list[HourBar]:
     due_by = curve.hours_of(shop.today, shop.zone, on.permil)
     target = told.target or 0
-    ahead = _Ahead(told, curve.cumulative_permil(shop.today, shop.zone, on.permil, shop.now), due_by[-1][1])
+    ahead = _Ahead(
+        told, curve.cumulative_permil(shop.today, shop.zone, on.permil, shop.minute), due_by[-1][1]
+    )
     bars, before, reached = [], 0, 0
     for each, cumulative in due_by:
         path_end = int(half_up(target * cumulative / 1000))
-        elapsed = min(max(shop.now - each, timedelta()), HOUR)
+        elapsed = min(max(shop.minute - each, timedelta()), HOUR)
         actual = _actual_of(each, elapsed, on.hours, told, reached)
         reached += actual or 0
         bars.append(

@@ -113,6 +113,7 @@ def _sayings() -> None:
         _whole("revision"),
         _large("previous_actual", is_optional=True),
         _large("actual", is_optional=True),
+        _moment("changed_at"),
         _whole("published"),
     )
     op.create_table("pending_work", *_key("shop_id", "kind", "day"), _text("cause"), _moment("since"))
