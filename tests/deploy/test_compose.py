@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from services.alerts.delivery.settings import WebhookSettings
 from services.runtime.settings import ServiceSettings, Stack
 
 ROOT = Path(__file__).parents[2]
@@ -82,6 +83,8 @@ def test_every_variable_of_a_service_is_one_that_its_settings_read(
 ) -> None:
     prefix = f"{service.upper()}_"
     own = {f"{prefix}{name.upper()}" for name in type(settings_of(service)).model_fields}
+    if service == "alerts":
+        own |= {f"ALERTS_WEBHOOK_{name.upper()}" for name in WebhookSettings.model_fields}
     shared = {f"DIANZHANG_{name.upper()}" for name in Stack.model_fields}
     given = set(stack["services"][service]["environment"])
     assert given <= own | shared
