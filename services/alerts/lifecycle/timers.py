@@ -11,6 +11,8 @@ ACKNOWLEDGED_FOR = timedelta(hours=4)
 
 def due_at(alert: Alert) -> datetime | None:
     """The earliest moment at which `Elapsed` changes something; None: never."""
+    if alert.state == "resolved":
+        return None
     if alert.state == "pending":
         if alert.is_unknown or alert.terms.hold_evaluations or alert.since is None:
             return None
