@@ -196,6 +196,8 @@ def test_a_day_without_data_is_no_zero(shop: LivedShop) -> None:
     attained = [row.data for row in rows(said, "attainment") if len(row.data.scope) == 2]
     assert [(each.value, each.null_reason) for each in attained] == [(None, "no_data")]
     assert shop.view().verdict.state == "no_data"
+    shop.clock.set(at(date(2026, 11, 27), 10))
+    assert reports(shop.settle()) == []
 
 
 def test_today_is_drawn_hour_by_hour_against_its_path(shop: LivedShop) -> None:

@@ -45,9 +45,9 @@ def _open(session: Session) -> list[ReportIssue]:
 
 
 def _is_due(session: Session, issue: ReportIssue, now: datetime) -> bool:
-    """Yesterday's from nine o'clock on, an older one when it went out before and has changed."""
+    """Yesterday's from nine o'clock on, an older one when it went out before and has changed; none without data."""
     profile = shops.profile(session, issue.shop_id)
-    if profile is None:
+    if profile is None or issue.actual is None:
         return False
     if now - aware(issue.changed_at) < SETTLES:
         return False
