@@ -101,7 +101,9 @@ class Shop:
         yield
         self.apply(difference(before, _sum(counted())), event)
 
-    def recount_later(self, event: Envelope, name: tuple[str, str], counted: Callable[[], Contributions]) -> None:
+    def recount_later(
+        self, event: Envelope, name: tuple[str, str], counted: Callable[[], Contributions]
+    ) -> None:
         """The same once for all events of a record: what `counted` gives now against what it gives at the end."""
         before = self._later[name][1] if name in self._later else counted()
         self._later[name] = (event, before, counted)

@@ -3,6 +3,7 @@
 Money and counts are integers (money in minor units of `currency` with `exponent` decimals), ratios are exact
 `Ratio`s, times are aware and in the shop's zone. `None` = not known, never 0. `Words` carry both languages.
 """
+# long because one page has one vocabulary, each struct a part of it, and no logic
 
 from __future__ import annotations
 

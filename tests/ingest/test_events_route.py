@@ -1,4 +1,5 @@
 """`POST /v1/events` as its callers see it: real databases, a tape in place of the broker."""
+# long because one door has one list of what it takes and what it refuses
 
 import gzip
 import json

@@ -1,4 +1,5 @@
 """Messages arrive: signed, at once, in order, and again when they did not."""
+# long because everything that a receiver can do to us is told in one place
 
 import asyncio
 import time

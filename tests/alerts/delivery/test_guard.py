@@ -1,4 +1,5 @@
 """No webhook can be used to reach what only we can reach: judged on the address that is then connected to."""
+# long because its sixty forms of a forged URL stand beside the test that refuses them
 
 import ssl
 from collections.abc import Sequence
