@@ -1,6 +1,7 @@
 """Judges one rule for one scope and lets the incident take its step, inside the caller's transaction."""
 
 import hashlib
+from typing import Any
 
 from sqlmodel import col, select
 
@@ -9,7 +10,6 @@ from services.alerts.judging.judges import JUDGES
 from services.alerts.judging.look import Row
 from services.alerts.ledger import Ledger
 from services.alerts.lifecycle import Alert, Back, Elapsed, Evidence, Inhibited, Judged, Silent, settle
-from services.alerts.lifecycle.evidence import Ended
 from services.alerts.moments import at, optional_us, us
 from services.alerts.rules.pack import Rule
 from services.alerts.scopes import key_of
@@ -29,7 +29,12 @@ class Judgement:
 
     def judge(self, rule: Rule, scope: dict[str, str], row: Row | None) -> None:
         """By what has been heard, or (row None) because time has passed."""
-        if row is not None and row.is_final and not self._is_new(rule, scope, row):
+        if (
+            row is not None
+            and row.is_final
+            and not JUDGES[rule.judge].is_fed_by_stream
+            and not self._is_new(rule, scope, row)
+        ):
             return
         incident = self.desk.incidents.get(rule.id, key_of(scope))
         known = incidents.alert_of(incident) if incident else None
@@ -84,15 +89,7 @@ class Judgement:
             "start_us": us(row.start),
             "revision": row.revision,
         }
-        return upsert(
-            self.session,
-            JudgedRow,
-            values,
-            when=lambda old, new: (
-                (old.start_us < new.start_us)
-                | ((old.start_us == new.start_us) & (old.revision < new.revision))
-            ),
-        )
+        return upsert(self.session, JudgedRow, values, when=_is_newer)
 
     def _is_silenced(self, rule: Rule, incident: Incident | None, known: Alert | None) -> bool:
         """While what feeds the rule is silent nothing opens or resolves; afterwards it goes on where it was."""
@@ -173,9 +170,11 @@ class Judgement:
         )
 
 
+def _is_newer(old: Any, new: Any) -> Any:
+    is_revision = (old.start_us == new.start_us) & (old.revision < new.revision)
+    return (old.start_us < new.start_us) | is_revision
+
+
 def _begins(evidence: Evidence) -> bool:
     """Only a breach begins an incident."""
     return isinstance(evidence, Judged) and evidence.verdict == "breach" and not evidence.is_old
-
-
-__all__ = ["Ended", "Judgement"]

@@ -20,8 +20,10 @@ from services.alerts.scopes import keys_of
 from services.alerts.shopdesk import ShopDesk
 from services.alerts.telemetry import unread_total
 from services.contracts import topics
+from services.contracts.events.items import ItemListed, PriceChanged
 from services.contracts.events.organisation import AlertAcknowledged, AlertSnoozed, OrgRoleSet, TaskAssigned
 from services.contracts.events.outputs import MetricRolled, ReportPublished
+from services.contracts.events.promotions import PromoChanged, PromoPublished, PromoWithdrawn
 from services.contracts.registry import decode_line, decode_lines
 from services.runtime import logs
 from services.runtime.clock import Clock
@@ -30,6 +32,17 @@ from services.runtime.kafka.inbox import InboxRecord
 # Definitions before figures: a row is judged by what was in force when it came.
 ORDER = (topics.SETTINGS, topics.FACTS, topics.METRICS, topics.GOALS)
 BUYER_RULES = ("buyer_limit_exceeded", "buyer_bulk")
+CONCERN = (
+    AlertAcknowledged,
+    AlertSnoozed,
+    ItemListed,
+    PriceChanged,
+    PromoChanged,
+    PromoPublished,
+    PromoWithdrawn,
+    ReportPublished,
+    TaskAssigned,
+)
 log = logs.get(__name__)
 
 
@@ -53,7 +66,8 @@ class Taking:
         by_shop: dict[str, list[Any]] = defaultdict(list)
         for record in ordered:
             for event in events_of(record.value):
-                by_shop[event.shopid].append(event)
+                if concerns_us(event):
+                    by_shop[event.shopid].append(event)
         ledger = Ledger()
         for shop_id, events in by_shop.items():
             self.hear(session, shop_id, events, ledger)
@@ -64,12 +78,10 @@ class Taking:
         desk = ShopDesk(session, shop_id, self._clock.now(), self._listening_since())
         woken: list[Wake] = []
         told = list(events)
-        figures = [each for each in told if isinstance(each, MetricRolled) and rows.is_watched(each)]
-        desk.rows.load(rows.scope_key(each) for each in figures)
+        desk.rows.load(rows.scope_key(each) for each in told if rows.is_kept(each))
         for event in told:
             if isinstance(event, MetricRolled):
-                if rows.is_watched(event):
-                    woken += rows.hear(session, desk.rows, event, self._has_open(desk))
+                woken += rows.hear(session, desk.rows, event, self._has_open(desk))
             else:
                 woken += self._fact(desk, ledger, event)
                 desk.forget()
@@ -109,6 +121,13 @@ def judge(judgement: Judgement, woken: Sequence[Wake]) -> None:
                 rule.judge, wake.row.metric, wake.row.kind, keys_of(wake.scope)
             ):
                 judgement.judge(rule, wake.scope, wake.row)
+
+
+def concerns_us(event: Any) -> bool:
+    """Orders and views are counted elsewhere; of the figures only those that rules watch are looked at."""
+    if isinstance(event, MetricRolled):
+        return rows.is_watched(event)
+    return isinstance(event, CONCERN) or event.CLASS == "S"
 
 
 def events_of(value: bytes) -> list[Any]:

@@ -134,10 +134,11 @@ class Alerting(Player):
                 self._take(SETTINGS, settings)
 
     def _take_rows(self) -> None:
-        new = self.finals[self._seen_finals :] + self.currents[self._seen_currents :]
-        self._seen_finals, self._seen_currents = len(self.finals), len(self.currents)
+        said, shown = self._said.lines, self._shown.lines
+        new = said[self._seen_finals :] + shown[self._seen_currents :]
+        self._seen_finals, self._seen_currents = len(said), len(shown)
         if new:
-            self._take(METRICS, [msgspec.json.encode(row) for row in new])
+            self._take(METRICS, new)
 
     def _take(self, topic: str, lines: list[bytes]) -> None:
         self.clock.set(self.now)

@@ -35,6 +35,19 @@ def text_of(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
+class Lines:
+    """Lines that are decoded once, when somebody asks: most rows of a morning nobody looks at."""
+
+    def __init__(self) -> None:
+        self.lines: list[bytes] = []
+        self._rows: list[Row] = []
+
+    def decoded(self) -> list[Row]:
+        """All lines as rows."""
+        self._rows += [msgspec.json.decode(line) for line in self.lines[len(self._rows) :]]
+        return self._rows
+
+
 class Player:
     """One shop, its clock, and every row that was said so far."""
 
@@ -44,9 +57,9 @@ class Player:
         """A shop nobody has heard of; with a `timezone` its settings come first."""
         self.shop, self.aggregator = shop, aggregator or ShopAggregator()
         self.now = moment("2026-11-20T00:00:00+08:00")
-        self.finals: list[Row] = []
-        self.currents: list[Row] = []
-        self.late: list[Row] = []
+        self._said = Lines()  # rows of the durable outputs
+        self._shown = Lines()  # current rows
+        self._late = Lines()
         self.records: list[SourceRecord] = []
         self._ids = count(1)
         self._zone = timezone
@@ -102,26 +115,42 @@ class Player:
         """One tick of ingest at the clock's moment, and what the analyzer says after it."""
         value = msgspec.json.encode({"tick": text_of(self.now)})
         self._feed(SourceRecord(len(self.records), None, value, is_tick=True))
-        self.currents += rows_of(self.aggregator.current(), METRICS)
+        self._shown.lines += lines_of(self.aggregator.current(), METRICS)
 
     def _feed(self, record: SourceRecord) -> None:
         self.records.append(record)
         self.aggregator.apply(record)
         out = self.aggregator.take_rows()
-        self.finals += rows_of(out, METRICS)
-        self.late += rows_of(out, LATE)
+        self._said.lines += lines_of(out, METRICS)
+        self._late.lines += lines_of(out, LATE)
+
+    @property
+    def finals(self) -> list[Row]:
+        """Every row that a checkpoint would have made durable, in order."""
+        return self._said.decoded()
+
+    @property
+    def currents(self) -> list[Row]:
+        """Every current row, in order."""
+        return self._shown.decoded()
+
+    @property
+    def late(self) -> list[Row]:
+        """Every event that came too late, in order."""
+        return self._late.decoded()
 
     def rows(self, metric: str, kind: str, *, is_final: bool = True, **scope: str) -> list[Row]:
         """The `data` of all rows of a metric, window kind (rolling: its length) and exact scope, in order."""
         wanted = {"shop_id": self.shop, **scope}
-        said = self.finals if is_final else [*self.finals, *self.currents]
+        lines = self._said.lines if is_final else [*self._said.lines, *self._shown.lines]
+        named = b'"metric":"%s"' % metric.encode()
+        found = [msgspec.json.decode(line)["data"] for line in lines if named in line]
         return [
-            row["data"]
-            for row in said
-            if row["data"]["metric"] == metric
-            and row["data"]["is_final"] == is_final
-            and row["data"]["scope"] == wanted
-            and kind in (row["data"]["window"]["kind"], (row["data"].get("parts") or {}).get("length"))
+            row
+            for row in found
+            if row["is_final"] == is_final
+            and row["scope"] == wanted
+            and kind in (row["window"]["kind"], (row.get("parts") or {}).get("length"))
         ]
 
     def final_row(self, metric: str, kind: str = "day", start: str | None = None, **scope: str) -> Row:
@@ -147,11 +176,6 @@ class Player:
         return self.current_row(metric, kind, **scope).get("value")
 
 
-def rows_of(records: list[OutputRecord], topic: str) -> list[Row]:
-    """The lines of the records of a topic, decoded."""
-    return [
-        msgspec.json.decode(line)
-        for record in records
-        if record.topic == topic
-        for line in record.value.split(b"\n")
-    ]
+def lines_of(records: list[OutputRecord], topic: str) -> list[bytes]:
+    """The lines of the records of a topic."""
+    return [line for record in records if record.topic == topic for line in record.value.split(b"\n")]

@@ -111,14 +111,15 @@ def test_a_minute_without_a_sale_it_recovers_and_a_minute_later_it_is_over(lived
 def test_it_is_recovering_at_eleven_minutes():
     play = the_morning()
     orders_until(play, 0, 2)
-    play.pass_to("2026-11-20T10:10:00+08:00")
+    play.jump_to("2026-11-20T10:09:59+08:00")
     buy(play, "last", "i1", 100)
+    play.pass_to("2026-11-20T10:10:00+08:00")
     play.say("promo.withdrawn", promo_id="pr1")
-    play.pass_to("2026-11-20T10:11:08+08:00")
+    play.pass_to("2026-11-20T10:10:58+08:00")
     assert play.alert("below_floor_sale")["state"] == "firing"
-    play.pass_to("2026-11-20T10:11:10+08:00")
+    play.pass_to("2026-11-20T10:11:00+08:00")
     assert play.alert("below_floor_sale")["state"] == "recovering"
-    play.pass_to("2026-11-20T10:12:10+08:00")
+    play.pass_to("2026-11-20T10:12:00+08:00")
     assert play.alert("below_floor_sale")["state"] == "resolved"
 
 

@@ -18,7 +18,9 @@ def the_morning() -> Player:
 
 def orders_until(play: Player, first: int, last: int) -> None:
     for number in range(first, last):
-        play.pass_to(moment(START) + timedelta(seconds=0.6 * number))
+        play.at(moment(START) + timedelta(seconds=0.6 * number))
+        if number % 4 == 0:
+            play.tick()
         buy(play, f"o{number}", "i1", 100, buyer_id=f"b{number}")
 
 

@@ -34,12 +34,20 @@ def is_watched(event: MetricRolled) -> bool:
     return event.data.metric == "silence_seconds" or (event.data.metric, kind_of(event)) in WATCHED
 
 
+def is_kept(event: Any) -> bool:
+    """Whether the newest row of its kind is kept; buyers' rows are judged as they come."""
+    return isinstance(event, MetricRolled) and event.data.metric not in BUYERS
+
+
 def scope_key(event: MetricRolled) -> str:
     return key_of(whole(event.shopid, event.data.scope))
 
 
 def hear(session: Session, book: RowBook, event: MetricRolled, is_open: Any) -> Iterator[Wake]:
-    """Keeps the row and wakes what watches it. `is_open(scope_key)` says whether a buyer has an open incident."""
+    """Keeps the row and wakes what watches it; what only history has changed wakes nothing that is not open.
+
+    `is_open(scope_key)` says whether a buyer has an open incident.
+    """
     data = event.data
     if data.metric == "silence_seconds":
         scope = hear_silence(session, event)
@@ -48,10 +56,10 @@ def hear(session: Session, book: RowBook, event: MetricRolled, is_open: Any) -> 
         return
     row = row_of(event)
     if data.metric in BUYERS:
-        if is_worth_judging(row, FEW_UNITS) or is_open(key_of(row.scope)):
+        if (is_worth_judging(row, FEW_UNITS) and not row.is_history) or is_open(key_of(row.scope)):
             yield Wake(row.scope, row)
         return
-    if keep(book, row):
+    if keep(book, row) and not row.is_history:
         yield Wake(row.scope, row)
 
 

@@ -67,8 +67,13 @@ def judged(
     deadline: datetime | None = None,
     is_old: bool | None = None,
     slot: str = "",
+    is_final: bool = False,
 ) -> Judged:
-    """Evidence from a verdict, with the rule's own terms, severity, route and deadline."""
+    """Evidence from a verdict, with the rule's own terms, severity, route and deadline.
+
+    `is_final` marks the verdict on a closed window, which stands until the window is restated; without it the
+    same row may be judged again as time goes on.
+    """
     rule, row = case.rule, row or case.row
     zone = case.look.profile(case.now).zone
     graver = severity or rule.severity
@@ -84,7 +89,7 @@ def judged(
         window_start=row.start if row else None,
         window_end=row.end if row else None,
         revision=row.revision if row else 1,
-        is_final=row.is_final if row else False,
+        is_final=is_final,
         is_old=is_old_news(row, route == "page", case.now) if is_old is None else is_old,
         slot=slot,
     )

@@ -11,7 +11,8 @@ def judge(case: Case) -> Finding | None:
     if row is None or not row.is_final:
         return None
     value = compare.exact(row.value, row.numerator, row.denominator)
-    evidence = judged(case, compare.verdict(value, case.rule, row.denominator), value=value)
+    verdict = compare.verdict(value, case.rule, row.denominator)
+    evidence = judged(case, verdict, value=value, is_final=True)
     shown = facts.known(
         facts.figure("inquirers", "询单人数", row.denominator, "count"),
         facts.figure("buyers", "询单支付人数", row.numerator, "count"),

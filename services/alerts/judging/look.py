@@ -71,7 +71,7 @@ class Promo(msgspec.Struct, frozen=True, kw_only=True):
     def was_live(self, since: datetime, until: datetime) -> bool:
         """Whether it was live at any moment of [since, until)."""
         ends = [each for each in (self.terms.ends_at, self.withdrawn_at) if each is not None]
-        return self.terms.starts_at < until and all(end > since for end in ends)
+        return self.terms.starts_at < until and all(end >= since for end in ends)
 
 
 class Cost(msgspec.Struct, frozen=True):

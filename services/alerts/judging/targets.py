@@ -44,7 +44,7 @@ def judge_final(case: Case) -> Finding | None:
     if row is None or not row.is_final or row.kind != "day":
         return None
     value = compare.exact(row.value, row.numerator, row.denominator)
-    evidence = judged(case, compare.verdict(value, case.rule), value=value)
+    evidence = judged(case, compare.verdict(value, case.rule), value=value, is_final=True)
     gap = case.look.row("target_gap", "day", case.scope)
     shown = facts.known(
         *facts.ratio(row),
