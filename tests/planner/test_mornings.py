@@ -1,4 +1,5 @@
 """Mornings of a shop, from rows and settings to goals, M12 rows, the report and the page (S05, S06, S08-S10)."""
+# long because the same lived shop is followed through all its mornings
 
 from __future__ import annotations
 
