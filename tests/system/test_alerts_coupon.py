@@ -138,7 +138,7 @@ def play(stack: Stack, shop: Shop, receiver: Receiver, run: int) -> float:
     return opened.at - first
 
 
-def wait_for(receiver: Receiver, promo: str, kind: str) -> Any:
+def wait_for(receiver: Receiver, promo: str, kind: str, seconds: float = 60) -> Any:
     def look() -> Any:
         found = [
             each
@@ -148,7 +148,7 @@ def wait_for(receiver: Receiver, promo: str, kind: str) -> Any:
         ]
         return found[0] if found else None
 
-    return eventually(look, 60, 0.02)
+    return eventually(look, seconds, 0.02)
 
 
 def loss_of(client: httpx.Client, alert_id: str) -> Any:

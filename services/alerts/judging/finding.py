@@ -95,6 +95,11 @@ def judged(
     )
 
 
+def spoken_for(case: Case) -> Finding | None:
+    """The subject turns out to belong to a promo, whose own incident speaks: one opened before that was known ends."""
+    return Finding(evidence=Ended("data_revised")) if case.known is not None else None
+
+
 ROUTES: dict[Severity, Route] = {"critical": "page", "warning": "notice", "info": "digest"}
 
 

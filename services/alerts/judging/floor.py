@@ -3,14 +3,18 @@
 from datetime import timedelta
 from fractions import Fraction
 
+import msgspec
+
 from services.alerts.judging import facts
-from services.alerts.judging.finding import Case, Finding, Says, judged, window_of
+from services.alerts.judging.finding import Case, Finding, Says, judged, spoken_for, window_of
 from services.alerts.judging.look import Row, is_alive
 from services.alerts.judging.preflight import is_repaired
+from services.alerts.lifecycle import Terms
 from services.alerts.lifecycle.evidence import Verdict
 from services.contracts.events.structures import Evidence
 
 ALIVE_AGAIN = timedelta(seconds=2)
+PROMO_HEARD = timedelta(seconds=1)
 
 
 def judge(case: Case) -> Finding | None:
@@ -19,8 +23,10 @@ def judge(case: Case) -> Finding | None:
     The last breach lasts to the end of its ten-second pulse. An item is judged only where no promo covers it.
     """
     pulse = case.look.row("below_floor_units", "pulse", case.scope)
-    if pulse is None or not pulse.value or _belongs_to_promo(case, pulse):
+    if pulse is None or not pulse.value:
         return None
+    if _belongs_to_promo(case, pulse):
+        return spoken_for(case)
     quiet_at = pulse.end + timedelta(seconds=int(case.rule.number("quiet_seconds")))
     units = _total(case, "below_floor_units") or pulse.value
     value = Fraction(str(units))
@@ -33,6 +39,9 @@ def judge(case: Case) -> Finding | None:
         verdict = "clear" if _is_out_of_the_way(case) else "between"
         recheck_at = None
     evidence = judged(case, verdict, value=value, row=pulse, distance=float(value))
+    if _may_yet_belong_to_promo(case):
+        evidence = msgspec.structs.replace(evidence, terms=_waiting(evidence.terms))
+        recheck_at = case.now + PROMO_HEARD
     says = Says(
         metric="below_floor_units",
         value=units,
@@ -50,6 +59,17 @@ def _belongs_to_promo(case: Case, pulse: Row) -> bool:
         return False
     return any(
         promo.covers(item_id) and promo.was_live(pulse.start, pulse.end) for promo in case.look.promos()
+    )
+
+
+def _may_yet_belong_to_promo(case: Case) -> bool:
+    """After a restart a figure may be read a moment before the promo that explains it."""
+    return "item_id" in case.scope and (case.known is None or not case.known.is_said)
+
+
+def _waiting(terms: Terms) -> Terms:
+    return msgspec.structs.replace(
+        terms, hold_seconds=max(terms.hold_seconds, int(PROMO_HEARD.total_seconds()))
     )
 
 

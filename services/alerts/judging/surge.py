@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from services.alerts.judging import facts
-from services.alerts.judging.finding import Case, Finding, judged, says
+from services.alerts.judging.finding import Case, Finding, judged, says, spoken_for
 from services.alerts.judging.look import Row
 from services.alerts.rules import compare
 
@@ -11,8 +11,10 @@ from services.alerts.rules import compare
 def judge(case: Case) -> Finding | None:
     """Compared with the usual rate of its items, on campaign days times the campaign's factor."""
     rate = case.look.row("promo_order_rate", "r10m", case.scope)
-    if rate is None or _belongs_to_promo(case, rate):
+    if rate is None:
         return None
+    if _belongs_to_promo(case, rate):
+        return spoken_for(case)
     usual = _usual(case, rate)
     paid = compare.exact(rate.value, rate.numerator, rate.denominator)
     times = paid / usual if paid is not None and usual else None
