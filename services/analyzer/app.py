@@ -66,7 +66,11 @@ def create(stack: Stack, settings: Settings, registry: CollectorRegistry = telem
     consume(stream, [settings.metrics_topic], inbox, HistoryWriter().take, health)
 
     told = Progress(
-        counting.owned, stack.partitions, lambda number: counting.log_end(EVENTS, number), history
+        counting.owned,
+        stack.partitions,
+        lambda number: counting.log_end(EVENTS, number),
+        lambda number: counting.asked_end(EVENTS, number),
+        history,
     )
     today = Today(Shown(shop for shop in settings.monitored_shops.split(",") if shop))
     registry.register(today)
@@ -113,6 +117,6 @@ def _stored(
     async def stored(number: int) -> dict[str, int | None]:
         place = (topic, number)
         offsets = await asyncio.to_thread(inbox.offsets, [place])
-        return {"stored": offsets[place], "end": counting.log_end(topic, number)}
+        return {"stored": offsets[place], "end": await counting.asked_end(topic, number)}
 
     return stored

@@ -1,8 +1,9 @@
 """How far the shops are: as the running worker saw them last, or as the worker that owns the shop told."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import Engine
@@ -13,7 +14,8 @@ from services.analyzer.history.tables import ToldProgress
 from services.contracts.topics import partition_of
 from services.runtime.store import reading, writing
 
-Ends = Callable[[int], int | None]  # partition -> offset after the last record of its log
+Ends = Callable[[int], int | None]  # partition -> offset after the last record of its log, as last fetched
+EndsNow = Callable[[int], Awaitable[int | None]]  # the same, as the broker says when asked
 
 
 class Through(msgspec.Struct):
@@ -39,44 +41,67 @@ class Told(msgspec.Struct):
     last_checkpoint: str | None = None
 
 
+class Look(NamedTuple):
+    """A partition at one moment: what is durable was applied, and what the shops say includes what was applied."""
+
+    applied: int
+    checkpointed: int
+    checkpointed_at: float | None
+    shops: dict[str, ShopProgress]
+
+
 class Progress:
     """Answers for the shops of this worker from memory, for the others from the database."""
 
     def __init__(
-        self, owned: Owned[ShopAggregator], partitions: int, source_end: Ends, database: Engine
+        self,
+        owned: Owned[ShopAggregator],
+        partitions: int,
+        source_end: Ends,
+        source_end_now: EndsNow,
+        database: Engine,
     ) -> None:
         """`partitions` of the source topic."""
-        self._owned, self._partitions, self._source_end = owned, partitions, source_end
+        self._owned, self._partitions = owned, partitions
+        self._source_end, self._source_end_now = source_end, source_end_now
         self._database = database
-        self.seen: dict[int, list[ShopProgress]] = {}  # by owned partition, as of the last look
+        self.seen: dict[int, Look] = {}  # by owned partition, as of the last look
         self._told: dict[str, Told] = {}
 
     async def of(self, shop_id: str) -> Told:
         """One shop; a shop nobody has heard of has seen nothing."""
         number = partition_of(shop_id, self._partitions)
-        held = self._owned.partitions.get(number)
+        end, held = await self._source_end_now(number), self._owned.partitions.get(number)
         if held is None:
-            return await asyncio.to_thread(self._as_told, shop_id, number)
-        known = {shop.shop_id: shop for shop in self.seen.get(number, ())}
-        return self._now(number, held, shop_id, known.get(shop_id))
+            told = await asyncio.to_thread(self._as_told, shop_id, number)
+        else:
+            told = self._as_seen(number, self.seen.get(number) or await self._look(held), shop_id)
+        told.offsets.end = told.offsets.end if end is None else end
+        return told
 
     async def tell(self) -> None:
         """Look at every owned shop, and write down what has changed since the last time."""
         held = dict(self._owned.partitions)
-        self.seen = {number: await self._owned.counting(each.fold.progress) for number, each in held.items()}
+        self.seen = {number: await self._look(each) for number, each in held.items()}
         told = {
-            shop.shop_id: self._now(number, held[number], shop.shop_id, shop)
-            for number, shops in self.seen.items()
-            for shop in shops
+            shop_id: self._as_seen(number, look, shop_id)
+            for number, look in self.seen.items()
+            for shop_id in look.shops
         }
         news = [each for shop_id, each in told.items() if self._told.get(shop_id) != each]
         if news:
             await asyncio.to_thread(self._write, news)
         self._told = told
 
-    def _now(self, number: int, held: Held[ShopAggregator], shop_id: str, shop: ShopProgress | None) -> Told:
-        through = Through(number, held.engine.next_offset, held.checkpointed, self._source_end(number))
-        told = Told(shop_id, through, last_checkpoint=moment(held.checkpointed_at))
+    async def _look(self, held: Held[ShopAggregator]) -> Look:
+        checkpointed, at = held.checkpointed, held.checkpointed_at
+        shops, applied = await self._owned.counting(lambda: (held.fold.progress(), held.engine.next_offset))
+        return Look(applied, checkpointed, at, {shop.shop_id: shop for shop in shops})
+
+    def _as_seen(self, number: int, look: Look, shop_id: str) -> Told:
+        through = Through(number, look.applied, look.checkpointed, self._source_end(number))
+        told = Told(shop_id, through, last_checkpoint=moment(look.checkpointed_at))
+        shop = look.shops.get(shop_id)
         if shop is not None:
             told.watermark, told.arrived = moment(shop.watermark), moment(shop.arrived)
             told.open_windows, told.pending_revisions = shop.open_windows, shop.pending_revisions

@@ -27,13 +27,17 @@ def database(tmp_path: Path) -> Engine:
     return engine
 
 
+async def end_now(_: int) -> int:
+    return 7
+
+
 def owner(database: Engine, records: int) -> Progress:
     owned, fold = Owned[ShopAggregator](), ShopAggregator()
     held = owned.partitions[NUMBER] = Held(Partition(fold), fold)
     for offset in range(records):
         held.engine.feed(SourceRecord(offset, b"s1", VIEW))
         held.hold(Event(App(), offset), len(VIEW))
-    return Progress(owned, PARTITIONS, lambda _: 7, database)
+    return Progress(owned, PARTITIONS, lambda _: 6, end_now, database)
 
 
 async def test_the_owner_answers_from_what_it_counted(database: Engine) -> None:
@@ -48,10 +52,10 @@ async def test_the_owner_answers_from_what_it_counted(database: Engine) -> None:
 async def test_another_worker_answers_as_the_owner_told(database: Engine) -> None:
     mine = owner(database, 2)
     await mine.tell()
-    theirs = Progress(Owned[ShopAggregator](), PARTITIONS, lambda _: None, database)
+    theirs = Progress(Owned[ShopAggregator](), PARTITIONS, lambda _: None, end_now, database)
     assert await theirs.of("s1") == await mine.of("s1")
 
 
 async def test_a_shop_that_sent_nothing_has_seen_nothing(database: Engine) -> None:
-    told = await Progress(Owned[ShopAggregator](), PARTITIONS, lambda _: None, database).of("s1")
+    told = await Progress(Owned[ShopAggregator](), PARTITIONS, lambda _: None, end_now, database).of("s1")
     assert (told.watermark, told.offsets.applied) == (None, 0)

@@ -68,7 +68,9 @@ class Housekeeping:
             for gauge in await owned.counting(held.fold.gauges)
         ]
         self._today.refresh(gauges)
-        self._today.refresh_health(_health(shop for shops in self._progress.seen.values() for shop in shops))
+        self._today.refresh_health(
+            _health(shop for look in self._progress.seen.values() for shop in look.shops.values())
+        )
         self._show_worker()
 
     def _show_worker(self) -> None:

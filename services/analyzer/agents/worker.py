@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any, Generic
 
 import faust
+from aiokafka.errors import KafkaError
+from faust.exceptions import ConsumerNotStarted
 from faust.types import TP
 
 from services.analyzer.agents.checkpoints import CheckpointWriter
@@ -26,6 +28,7 @@ from services.runtime.kafka.stream import raw_topic
 
 TAKE_RECORDS = 200
 TAKE_SECONDS = 0.1
+ASK_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,16 @@ class Worker(Generic[Fold]):
         self.recovery_seconds = 0.0
         self.restored_bytes = 0
         self._attach()
+
+    async def asked_end(self, topic: str, number: int) -> int | None:
+        """The same as the broker says now; None while it does not answer."""
+        place = TP(topic, number)
+        try:
+            ends = await asyncio.wait_for(self.app.consumer.highwaters(place), ASK_SECONDS)
+        except (TimeoutError, KafkaError, ConsumerNotStarted):
+            return None
+        end: int | None = ends.get(place)
+        return end
 
     def log_end(self, topic: str, number: int) -> int | None:
         """The offset after the last record of a partition, as the last fetch said; None before the first."""
