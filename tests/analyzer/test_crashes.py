@@ -17,7 +17,7 @@ SEEDS = range(4)
 
 
 def a_log(seed: int) -> list[SourceRecord]:
-    return lived(Days(seed).fill(orders=10, views=15), seed, late=0.1)
+    return lived(Days(seed, days=1).fill(orders=8, views=10), seed, late=0.1)
 
 
 def lines_of(records: list[OutputRecord]) -> dict[tuple[str, str], set[bytes]]:
