@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -126,9 +126,11 @@ class House:
         try:
             yield
         finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+            while not task.done():  # a cancellation that meets a finished wait_for can be lost in Python 3.11
+                task.cancel()
+                await asyncio.wait([task], timeout=1)
+            if not task.cancelled() and task.exception() is not None:
+                raise task.exception()
 
     async def until(self, condition: Any, seconds: float = 40.0) -> None:
         """Waits for what the test expects; fails with what there is instead."""
