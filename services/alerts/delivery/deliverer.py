@@ -70,8 +70,9 @@ class Deliverer:
             while True:
                 self._bell.clear()
                 await self._round()
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._bell.wait(), self._settings.poll_seconds)
+                with suppress(TimeoutError):  # not wait_for: in Python 3.11 it can swallow a cancellation
+                    async with asyncio.timeout(self._settings.poll_seconds):
+                        await self._bell.wait()
         finally:
             renewing.cancel()
             await self._stop()

@@ -39,7 +39,6 @@ class WebhookSettings(BaseSettings):
     at_once_each: int = Field(4, ge=1, description="Tries at the same time to one endpoint that answers")
     stop_seconds: float = Field(3, ge=0, description="What a stop leaves to tries under way")
 
-    keep_days: float = Field(30, gt=0, description="How long a delivered or given-up message is kept")
     endpoints_at_most: int = Field(500, ge=1, description="Endpoints of the installation")
 
     @field_validator("allow")

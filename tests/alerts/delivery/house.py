@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -126,11 +126,9 @@ class House:
         try:
             yield
         finally:
-            while not task.done():  # a cancellation that meets a finished wait_for can be lost in Python 3.11
-                task.cancel()
-                await asyncio.wait([task], timeout=1)
-            if not task.cancelled() and task.exception() is not None:
-                raise task.exception()
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
 
     async def until(self, condition: Any, seconds: float = 40.0) -> None:
         """Waits for what the test expects; fails with what there is instead."""

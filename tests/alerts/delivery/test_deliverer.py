@@ -2,6 +2,7 @@
 # long because everything that a receiver can do to us is told in one place
 
 import asyncio
+import random
 import time
 from pathlib import Path
 
@@ -132,17 +133,15 @@ async def test_a_slow_receiver_delays_nobody_else(
     assert {row.last_error for row in tried} == {"No answer within 5 s."}
 
 
-async def test_one_that_fails_is_tried_with_one_message_at_a_time(
-    engine: Engine, tmp_path: Path, server: Server
-) -> None:
-    house = House(engine, tmp_path, total_seconds=1)
+async def test_one_that_fails_is_tried_with_one_message_at_a_time(house: House, server: Server) -> None:
     server.usual = hang
     endpoint = house.endpoint(server.url, failing_since_us=us(house.clock.now()))
     async with house.delivering():
         for number in range(5):
             house.say(f"m{number}", endpoint, alert=f"a{number}")
-        await house.until(lambda: any(row.attempts for row in house.rows()))
-    assert server.most_at_once == 1
+        await house.until(lambda: server.got)
+        await asyncio.sleep(0.5)
+        assert len(server.got) == 1
 
 
 async def test_of_a_gigabyte_a_few_kilobytes_are_read(house: House, server: Server) -> None:
@@ -254,6 +253,15 @@ async def test_no_secret_stands_readable_in_the_database(house: House, server: S
     known = house.known(endpoint)
     assert house.secrets[endpoint].encode() not in known.secret
     assert house.hooks.vault.good(known, house.clock) == [house.secrets[endpoint]]
+
+
+async def test_a_stop_is_never_missed_however_the_bell_rings(house: House) -> None:
+    for _ in range(40):
+        task = asyncio.create_task(house.open().deliverer.run())
+        await asyncio.sleep(random.uniform(0, 0.06))
+        task.cancel()
+        await asyncio.wait([task], timeout=5)
+        assert task.cancelled()
 
 
 async def test_a_deleted_receiver_gets_nothing_more(house: House, server: Server) -> None:
