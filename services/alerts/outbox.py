@@ -50,7 +50,8 @@ class Outbox:
                 log.warning("outbox_waits", why=str(error)[:200])
                 wait = RETRY_SECONDS
             try:
-                async with asyncio.timeout(wait):  # not wait_for: in Python 3.11 it can swallow a cancellation
+                # not wait_for: in Python 3.11 it can swallow a cancellation
+                async with asyncio.timeout(wait):
                     await self._wake.wait()
             except TimeoutError:
                 continue
