@@ -14,7 +14,7 @@ def marked(alert: Alert, by: Acknowledged | Snoozed | Inhibited, now: datetime) 
         case Acknowledged():
             return acknowledge(alert, by, now)
         case Snoozed():
-            return snooze(alert, by)
+            return snooze(alert, by, now)
         case Inhibited():
             return replace(alert, inhibited_by=by.by)
 
@@ -28,6 +28,8 @@ def acknowledge(alert: Alert, taken: Acknowledged, now: datetime) -> Alert:
     return replace(alert, acknowledged_by=taken.person_id, acknowledged_until=until)
 
 
-def snooze(alert: Alert, asleep: Snoozed) -> Alert:
-    """Hides messages, keeps the state."""
+def snooze(alert: Alert, asleep: Snoozed, now: datetime) -> Alert:
+    """Hides messages, keeps the state; one that is over already changes nothing."""
+    if asleep.until <= now:
+        return alert
     return replace(alert, snoozed_until=asleep.until)
