@@ -15,7 +15,6 @@ from services.alerts.judging.judges import JUDGES
 from services.alerts.judging.look import Row, is_alive
 from services.alerts.ledger import Ledger
 from services.alerts.lifecycle import Elapsed
-from services.alerts.moments import us
 from services.alerts.rules.pack import Rule
 from services.alerts.scopes import key_of, whole
 from services.alerts.shopdesk import ShopDesk
@@ -23,6 +22,7 @@ from services.alerts.store import incidents
 from services.alerts.store.shop_tables import HeardRow, RowRow
 from services.alerts.store.tables import Incident
 from services.alerts.taking import ring_after_commit
+from services.contracts.moments import micros
 from services.runtime import logs
 from services.runtime.clock import Clock
 from services.runtime.health import Health
@@ -84,7 +84,8 @@ class Clockwork:
         if now - self._listening_since() < SHORTEST_SILENCE:
             return []
         query = select(HeardRow.shop_id, HeardRow.family, HeardRow.name).where(
-            col(HeardRow.latest_us) < us(now - SHORTEST_SILENCE), col(HeardRow.latest_us) > us(now - SEEN)
+            col(HeardRow.latest_us) < micros(now - SHORTEST_SILENCE),
+            col(HeardRow.latest_us) > micros(now - SEEN),
         )
         open_ones = set(
             session.exec(
@@ -135,7 +136,7 @@ def _look_again(judgement: Judgement, incident: Incident) -> None:
         incident.due_us = None
         desk.session.add(incident)
         return
-    if incident.recheck_us is not None and incident.recheck_us <= us(desk.now):
+    if incident.recheck_us is not None and incident.recheck_us <= micros(desk.now):
         incident.recheck_us = None
         judgement.judge(rule, scope, None)
     again = desk.incidents.get(rule.id, incident.scope_key)
@@ -147,8 +148,10 @@ def _elapse(judgement: Judgement, rule: Rule, incident: Incident) -> None:
     desk = judgement.desk
     alive = not JUDGES[rule.judge].is_fed_by_stream or is_alive(desk.look, desk.now)
     judgement.move(rule, incidents.alert_of(incident).scope, incident, Elapsed(alive))
-    if incident.is_open and incident.due_us is not None and incident.due_us <= us(desk.now):
-        incident.due_us = us(desk.now + timedelta(seconds=2))  # waits for data: look again soon, not at once
+    if incident.is_open and incident.due_us is not None and incident.due_us <= micros(desk.now):
+        incident.due_us = micros(
+            desk.now + timedelta(seconds=2)
+        )  # waits for data: look again soon, not at once
         desk.session.add(incident)
 
 

@@ -10,7 +10,7 @@ from services.alerts.judging.judges import JUDGES
 from services.alerts.judging.look import Row
 from services.alerts.ledger import Ledger
 from services.alerts.lifecycle import Alert, Back, Elapsed, Evidence, Inhibited, Judged, Silent, settle
-from services.alerts.moments import at, optional_us, us
+from services.alerts.moments import optional_micros
 from services.alerts.rules.pack import Rule
 from services.alerts.scopes import key_of
 from services.alerts.shopdesk import ShopDesk
@@ -18,6 +18,7 @@ from services.alerts.store import incidents
 from services.alerts.store.shop_tables import JudgedRow, SnoozeRow
 from services.alerts.store.tables import Incident
 from services.alerts.store.upsert import upsert
+from services.contracts.moments import micros, moment_of
 
 
 class Judgement:
@@ -50,11 +51,11 @@ class Judgement:
         if self._joins(rule, incident, finding):
             return
         if incident is not None:
-            incident.recheck_us = optional_us(finding.recheck_at)
+            incident.recheck_us = optional_micros(finding.recheck_at)
         evidence = finding.evidence or Elapsed()
         if incident is None and not _begins(evidence):
             return
-        self.move(rule, scope, incident, evidence, finding.says, optional_us(finding.recheck_at))
+        self.move(rule, scope, incident, evidence, finding.says, optional_micros(finding.recheck_at))
 
     def move(
         self,
@@ -86,7 +87,7 @@ class Judgement:
             "shop_id": self.desk.shop_id,
             "rule_id": rule.id,
             "scope_key": key_of(scope),
-            "start_us": us(row.start),
+            "start_us": micros(row.start),
             "revision": row.revision,
         }
         return upsert(self.session, JudgedRow, values, when=_is_newer)
@@ -96,7 +97,7 @@ class Judgement:
         is_closed = self.desk.is_gate_closed
         if incident is not None and known is not None:
             if is_closed:
-                incident.recheck_us = us(self.desk.now) + 5_000_000
+                incident.recheck_us = micros(self.desk.now) + 5_000_000
                 self.move(rule, known.scope, incident, Silent())
             elif known.state == "no_data":
                 self.move(rule, known.scope, incident, Back())
@@ -133,7 +134,7 @@ class Judgement:
             shop_id=self.desk.shop_id,
             rule_id=rule.id,
             scope=scope,
-            snoozed_until=at(asleep) if asleep else None,
+            snoozed_until=moment_of(asleep) if asleep else None,
         )
 
     def _asleep_until(self, rule: Rule, scope: dict[str, str]) -> int | None:
@@ -143,7 +144,7 @@ class Judgement:
         query = select(SnoozeRow).where(
             SnoozeRow.shop_id == self.desk.shop_id,
             SnoozeRow.rule_id == rule.id,
-            col(SnoozeRow.until_us) > us(self.desk.now),
+            col(SnoozeRow.until_us) > micros(self.desk.now),
         )
         mine = [row.until_us for row in self.session.exec(query) if row.scope_key in {None, key_of(scope)}]
         return max(mine, default=None)

@@ -8,7 +8,6 @@ from sqlmodel import Session, col, select
 
 from services.alerts import saying
 from services.alerts.lifecycle import Alert, Transition
-from services.alerts.moments import at, us
 from services.alerts.routing import recipients, timing
 from services.alerts.routing.roles import Owner, Role, owner
 from services.alerts.rules.pack import Rule
@@ -17,6 +16,7 @@ from services.alerts.shopdesk import ShopDesk
 from services.alerts.store import endpoints, incidents
 from services.alerts.store.tables import Delivery, Endpoint, Incident, Message, TransitionRow
 from services.alerts.telemetry import transitions_total
+from services.contracts.moments import micros, moment_of
 
 SUBJECTS = ("promo_id", "item_id")
 
@@ -45,7 +45,7 @@ class Ledger:
                 type=name,
                 reason=transition.reason,
                 level=transition.level,
-                at_us=us(transition.at),
+                at_us=micros(transition.at),
                 is_quiet=transition.is_quiet,
                 event=saying.event_of(told).decode(),
             )
@@ -59,7 +59,7 @@ class Ledger:
         self, desk: ShopDesk, message_id: str, name: str, body: bytes, department: str | None
     ) -> None:
         """A task or a report, to the endpoints of its shop, a task also to its department's lead."""
-        session, now_us = desk.session, us(desk.now)
+        session, now_us = desk.session, micros(desk.now)
         if session.get(Message, message_id) is not None:
             return
         message = Message(
@@ -92,7 +92,7 @@ class Ledger:
         )
 
     def _tell(self, desk: ShopDesk, told: Told, name: str, message_id: str) -> None:
-        session, alert, now_us = desk.session, told.alert, us(desk.now)
+        session, alert, now_us = desk.session, told.alert, micros(desk.now)
         receivers = self._receivers(desk, told, name)
         if not receivers:
             return
@@ -102,12 +102,12 @@ class Ledger:
                 shop_id=alert.shop_id,
                 type=name,
                 alert_id=alert.alert_id,
-                at_us=us(told.transition.at),
+                at_us=micros(told.transition.at),
                 body=saying.body_of(told).decode(),
             )
         )
         for endpoint, when in receivers:
-            release = us(when.at) if when else now_us
+            release = micros(when.at) if when else now_us
             self._deliver(
                 session, message_id, endpoint, alert.alert_id, now_us, release, when.group if when else ""
             )
@@ -158,7 +158,7 @@ class Ledger:
 
     def _earlier(self, desk: ShopDesk, told: Told, endpoint: Endpoint) -> Sequence[datetime]:
         """Openings of the same rule and promo or item that this contact was told of lately."""
-        since = us(desk.now - timing.STORM_WINDOW)
+        since = micros(desk.now - timing.STORM_WINDOW)
         query = (
             select(Delivery.created_us, Incident.scope_key)
             .join(Message, col(Message.message_id) == col(Delivery.message_id))
@@ -169,7 +169,9 @@ class Ledger:
         )
         mine = next((told.alert.scope[key] for key in SUBJECTS if key in told.alert.scope), None)
         return [
-            at(created) for created, key in desk.session.exec(query) if mine is None or f'"{mine}"' in key
+            moment_of(created)
+            for created, key in desk.session.exec(query)
+            if mine is None or f'"{mine}"' in key
         ]
 
     def _notices_today(self, desk: ShopDesk, endpoint: Endpoint) -> int:
@@ -178,7 +180,7 @@ class Ledger:
         query = select(Delivery.seq).where(
             Delivery.endpoint_id == endpoint.id,
             col(Delivery.group_key).like("notice:%"),
-            col(Delivery.created_us) >= us(midnight),
+            col(Delivery.created_us) >= micros(midnight),
         )
         return len(desk.session.exec(query).all())
 

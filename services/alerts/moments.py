@@ -1,21 +1,12 @@
 """Times between the stream (aware datetimes) and SQL (microseconds since the epoch)."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
-
-
-def us(moment: datetime) -> int:
-    return (moment - EPOCH) // MICROSECOND
+from services.contracts.moments import micros, moment_of
 
 
-def optional_us(moment: datetime | None) -> int | None:
-    return None if moment is None else us(moment)
-
-
-def at(microseconds: int) -> datetime:
-    return EPOCH + timedelta(microseconds=microseconds)
+def optional_micros(moment: datetime | None) -> int | None:
+    return None if moment is None else micros(moment)
 
 
 def text(moment: datetime) -> str:
@@ -24,4 +15,4 @@ def text(moment: datetime) -> str:
 
 
 def optional_text(microseconds: int | None) -> str | None:
-    return None if microseconds is None else text(at(microseconds))
+    return None if microseconds is None else text(moment_of(microseconds))

@@ -7,9 +7,9 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlmodel import col, select, update
 
-from services.alerts.moments import us
 from services.alerts.store.tables import TransitionRow
 from services.alerts.telemetry import unpublished
+from services.contracts.moments import micros
 from services.runtime import logs
 from services.runtime.clock import Clock
 from services.runtime.health import Health
@@ -74,4 +74,4 @@ class Outbox:
     def _mark(self, ids: list[str]) -> None:
         with writing(self._engine) as session:
             done = update(TransitionRow).where(col(TransitionRow.transition_id).in_(ids))
-            session.connection().execute(done.values(published_us=us(self._clock.now())))
+            session.connection().execute(done.values(published_us=micros(self._clock.now())))

@@ -10,7 +10,7 @@ from services.analyzer.gauges import Gauge, gauges_of
 from services.analyzer.hearing.dispatch import hear
 from services.analyzer.hearing.notes import parts_of
 from services.analyzer.live import LiveRows
-from services.analyzer.moments import SECOND, micros
+from services.analyzer.moments import SECOND
 from services.analyzer.outbox import Outbox
 from services.analyzer.shop import DEFAULT_ZONE, About, Shop
 from services.analyzer.so_far import so_far
@@ -18,6 +18,7 @@ from services.analyzer.state import ShopState, about_of, shop_of
 from services.analyzer.sweeping import SWEEP_EVERY, sweep
 from services.contracts.envelope import Envelope
 from services.contracts.fields import Time
+from services.contracts.moments import micros
 from services.contracts.registry import decode_line, decode_lines
 
 __all__ = ["Gauge", "ShopAggregator", "ShopProgress"]

@@ -3,24 +3,16 @@
 Window kinds are written as one letter here: p pulse, m minute, h hour, d day, w ISO week, M month, q quarter, y year.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
+
+from services.contracts.moments import moment_of
 
 SECOND = 1_000_000
 PULSE, MINUTE, HOUR = 10, 60, 3600
 DAY = 86_400
 _SLOT = 900  # zone offsets change at whole quarters of an hour
-
-
-def micros(moment: datetime) -> int:
-    """Microseconds since the epoch of an aware datetime, exactly."""
-    return round(moment.timestamp() * SECOND)
-
-
-def moment_of(us: int) -> datetime:
-    """The UTC datetime of microseconds since the epoch."""
-    return datetime.fromtimestamp(us // SECOND, UTC).replace(microsecond=us % SECOND)
 
 
 def utc_text(us: int) -> str:

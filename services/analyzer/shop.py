@@ -14,12 +14,13 @@ from services.analyzer.entities.orders import Order
 from services.analyzer.entities.producers import Producer
 from services.analyzer.entities.promos import ItemCosts, Promo
 from services.analyzer.entities.visitors import Visitor
-from services.analyzer.moments import DAY, Calendar, micros
+from services.analyzer.moments import DAY, Calendar
 from services.analyzer.panes import PaneKey
 from services.analyzer.rows import RowWriter
 from services.analyzer.speaking import Speaker
 from services.analyzer.windows import Windows
 from services.contracts.envelope import Envelope
+from services.contracts.moments import micros
 
 DEFAULT_ZONE = "Asia/Shanghai"
 HOURS_OPENED = 3 * DAY  # after a longer gap of the clock the hours in it are not opened one by one

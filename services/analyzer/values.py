@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-MILLION = 1_000_000
+from services.contracts.rounding import rounded
 
 
 class Value(NamedTuple):
@@ -20,14 +20,6 @@ class Value(NamedTuple):
         if self.denominator is None:
             return self.numerator
         return rounded(self.numerator, self.denominator)
-
-
-def rounded(numerator: int, denominator: int) -> int | float:
-    """A fraction rounded half-up (away from zero) to 6 decimals; a whole result stays an integer."""
-    sign = -1 if (numerator < 0) != (denominator < 0) else 1
-    scaled = (2 * abs(numerator) * MILLION + abs(denominator)) // (2 * abs(denominator))
-    whole, rest = divmod(scaled, MILLION)
-    return sign * whole if rest == 0 else sign * scaled / MILLION
 
 
 def amount(number: int) -> Value:

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
+from services.contracts.moments import micros
 from services.contracts.reading import Refused
 from services.ingest.judging import Desk, Scanned
 from services.ingest.refusals import Refusal, refusal, told
@@ -16,18 +17,6 @@ from services.ingest.store.tables import QuarantineRow
 from services.ingest.telemetry import FREED
 from services.runtime.clock import Clock
 from services.runtime.kafka.publisher import EventPublisher
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def micros(moment: datetime) -> int:
-    """Microseconds since the epoch, exactly."""
-    return (moment - EPOCH) // timedelta(microseconds=1)
-
-
-def moment_of(micros_since: int) -> datetime:
-    """The moment that many microseconds after the epoch, UTC."""
-    return EPOCH + timedelta(microseconds=micros_since)
 
 
 class Quarantine:

@@ -2,9 +2,10 @@
 
 import asyncio
 
+from services.contracts.moments import micros, moment_of
 from services.ingest.door import Door
 from services.ingest.judging import scanned
-from services.ingest.quarantine import Quarantine, micros, moment_of
+from services.ingest.quarantine import Quarantine
 from services.ingest.settings import Settings
 from services.ingest.shopbook import ASIDE, ShopBook
 from services.ingest.store import quarantine as store

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -12,8 +11,8 @@ import msgspec
 from services.contracts.events.outputs import MetricRolled, MetricRolledData
 from services.contracts.events.structures import Window
 from services.contracts.metrics import CATALOGUE, metric_row_id
+from services.contracts.rounding import rounded
 from services.planner import periods
-from services.planner.split import half_up
 
 SOURCE = "/planner"
 KINDS = {"year": "year", "quarter": "quarter", "month": "month", "day": "day"}
@@ -87,7 +86,7 @@ def shown(numerator: int | None, denominator: int | None) -> int | float | None:
     """A sum as it is, a ratio half-up to 6 decimals."""
     if numerator is None or denominator is None:
         return numerator
-    return float(half_up(Fraction(numerator, denominator), 6))
+    return rounded(numerator, denominator)
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

@@ -8,34 +8,12 @@ from sqlmodel import Session
 
 from services.planner.sentences import Sentences
 from services.planner.sheet import (
-    AlertLine,
-    Cost,
     DataNote,
-    DayLeft,
-    Explanation,
-    FactorLine,
-    HourBar,
-    ItemLine,
-    KeyFigures,
-    MonthDay,
     MorningView,
-    Ratio,
-    Share,
-    SourceLine,
-    Today,
-    TreeNode,
-    Verdict,
-    Words,
 )  # fmt: skip
 from services.planner.store import figures
 from services.planner.viewing import alerts, items, month, today, verdict, why
 from services.planner.viewing.gathered import Gathered
-
-__all__ = [
-    "AlertLine", "Cost", "DataNote", "DayLeft", "Explanation", "FactorLine", "HourBar", "ItemLine", "KeyFigures",
-    "MonthDay", "MorningView", "Ratio", "Share", "SourceLine", "Today", "TreeNode", "Verdict", "Words", "morning",
-    "morning_of",
-]  # fmt: skip
 
 
 def morning(session: Session, shop_id: str, now: datetime) -> MorningView:

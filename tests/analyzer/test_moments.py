@@ -2,7 +2,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from services.analyzer.moments import Calendar, micros, moment_of, months_on
+from services.analyzer.moments import Calendar, months_on
+from services.contracts.moments import micros, moment_of
 
 
 def at(text: str) -> int:

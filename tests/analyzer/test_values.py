@@ -4,7 +4,8 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.analyzer.values import amount, ratio, rounded
+from services.analyzer.values import amount, ratio
+from services.contracts.rounding import rounded
 
 
 @given(st.integers(-(10**12), 10**12), st.integers(1, 10**9))

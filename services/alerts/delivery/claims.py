@@ -14,8 +14,8 @@ from services.alerts.delivery.leases import Mark
 from services.alerts.delivery.settings import WebhookSettings
 from services.alerts.delivery.together import body_of, type_of
 from services.alerts.delivery.vault import Vault
-from services.alerts.moments import us
 from services.alerts.store.tables import Delivery, Endpoint
+from services.contracts.moments import micros
 from services.runtime.clock import Clock
 from services.runtime.store import reading, writing
 
@@ -52,7 +52,7 @@ class Claims:
 
     def take(self, under_way: Mapping[str, int], lost: Collection[int]) -> list[Claim]:
         """Leases what is due and free, or left by a lost holder; `under_way` counts our tries by endpoint."""
-        now_us = us(self._clock.now())
+        now_us = micros(self._clock.now())
         with reading(self._engine) as session:
             if not due(session, now_us, lost, 1):
                 return []
@@ -74,7 +74,7 @@ class Claims:
 
     def renew(self) -> None:
         """Shows the others that we live; a lease that was taken from us stays with its new holder."""
-        until = us(self._clock.now()) + int(self._settings.lease_seconds * SECOND)
+        until = micros(self._clock.now()) + int(self._settings.lease_seconds * SECOND)
         self._update_held(leased_until_us=max(until, FREE + 1))
 
     def release(self) -> None:

@@ -23,7 +23,7 @@ from services.alerts.delivery.results import Results
 from services.alerts.delivery.sender import Sender
 from services.alerts.delivery.settings import WebhookSettings
 from services.alerts.delivery.telemetry import fenced_total, first_try_seconds, under_way
-from services.alerts.moments import at
+from services.contracts.moments import moment_of
 from services.runtime import logs
 from services.runtime.clock import Clock
 
@@ -116,7 +116,7 @@ class Deliverer:
             return
         now = self._clock.now()
         if not claim.attempts:
-            first_try_seconds.of().observe(max(0.0, (now - at(claim.due_us)).total_seconds()))
+            first_try_seconds.of().observe(max(0.0, (now - moment_of(claim.due_us)).total_seconds()))
         headers = signing.signed(claim.webhook_id, claim.body, claim.secrets, now)
         answer = await self._sender.send(claim.url, claim.body, headers)
         await self._record(claim, answer)
@@ -143,7 +143,7 @@ class Deliverer:
             fenced_total.of().inc()
             log.warning("delivery_fenced", endpoint=claim.endpoint_id, webhook_id=claim.webhook_id)
         elif answer.is_good:
-            waited = (self._clock.now() - at(claim.at_us)).total_seconds()
+            waited = (self._clock.now() - moment_of(claim.at_us)).total_seconds()
             telemetry.delivery_seconds.of(claim.type).observe(max(0.0, waited))
         else:
             log.info(

@@ -13,8 +13,8 @@ from services.alerts.delivery.due import DELIVERED, FREE, GIVEN_UP, WAITING
 from services.alerts.delivery.schedule import Next, is_hopeless, judge
 from services.alerts.delivery.settings import WebhookSettings
 from services.alerts.delivery.telemetry import disabled_total
-from services.alerts.moments import at, us
 from services.alerts.store.tables import Delivery, Endpoint
+from services.contracts.moments import micros, moment_of
 from services.runtime import logs
 from services.runtime.clock import Clock
 from services.runtime.store import writing
@@ -52,7 +52,7 @@ class Results:
         try:
             with writing(self._engine) as session:
                 endpoint = session.get_one(Endpoint, claim.endpoint_id, with_for_update=True)
-                _write(session, claim, answer, verdict, us(now))
+                _write(session, claim, answer, verdict, micros(now))
                 self._judge(session, endpoint, answer, now)
         except _LeaseLost:
             return False
@@ -60,18 +60,18 @@ class Results:
 
     def _judge(self, session: Session, endpoint: Endpoint, answer: Answer, now: datetime) -> None:
         if answer.is_good:
-            endpoint.last_success_us, endpoint.failing_since_us = us(now), None
+            endpoint.last_success_us, endpoint.failing_since_us = micros(now), None
         else:
-            endpoint.last_failure_us = us(now)
-            endpoint.failing_since_us = endpoint.failing_since_us or us(now)
+            endpoint.last_failure_us = micros(now)
+            endpoint.failing_since_us = endpoint.failing_since_us or micros(now)
             self._disable(session, endpoint, answer, now)
         session.add(endpoint)
 
     def _disable(self, session: Session, endpoint: Endpoint, answer: Answer, now: datetime) -> None:
-        since = None if endpoint.failing_since_us is None else at(endpoint.failing_since_us)
+        since = None if endpoint.failing_since_us is None else moment_of(endpoint.failing_since_us)
         is_gone = answer.outcome == "gone"
         if endpoint.disabled_us is None and (is_gone or is_hopeless(since, now, self._settings)):
-            endpoint.disabled_us = us(now)
+            endpoint.disabled_us = micros(now)
             endpoint.disabled_reason = "gone" if is_gone else "failing"
             session.add(endpoint)
             session.flush()

@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from services.alerts.moments import at, text
+from services.alerts.moments import text
+from services.contracts.moments import moment_of
 
 GROUP = "alert.group"
 WORST_FIRST = ("critical", "warning", "info")
@@ -26,7 +27,7 @@ def body_of(parts: Sequence[Part]) -> bytes:
     alerts = [_alert(part) for part in parts]
     worst = min(alerts, key=_rank)
     data = {"count": len(alerts), "worst": worst.get("alert_id"), "alerts": alerts}
-    moment = text(at(max(part.at_us for part in parts)))
+    moment = text(moment_of(max(part.at_us for part in parts)))
     return msgspec.json.encode({"type": GROUP, "timestamp": moment, "data": data})
 
 

@@ -8,8 +8,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Engine
 
 from services.alerts.delivery.signing import new_secret
-from services.alerts.moments import us
 from services.alerts.store.tables import Endpoint
+from services.contracts.moments import micros
 from services.runtime.access.secret import ensure_secret
 from services.runtime.clock import Clock
 
@@ -46,7 +46,7 @@ class Vault:
 
     def good(self, endpoint: Endpoint, clock: Clock) -> list[str]:
         """The secrets that sign now: the present one first."""
-        now_us = us(clock.now())
+        now_us = micros(clock.now())
         former = [each.secret for each in self.formers(endpoint) if each.until_us > now_us]
         return [self.open(endpoint.secret).decode(), *former]
 

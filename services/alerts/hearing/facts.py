@@ -10,7 +10,6 @@ from sqlmodel import Session, select
 
 from services.alerts.hearing.wakes import Wake
 from services.alerts.judging.look import Look
-from services.alerts.moments import us
 from services.alerts.scopes import whole
 from services.alerts.store import settings
 from services.alerts.store.shop_tables import PriceRow, PromoRow
@@ -18,6 +17,7 @@ from services.alerts.store.tables import Incident
 from services.alerts.store.upsert import upsert
 from services.contracts.events.items import ItemCostSet, ItemListed, PriceChanged
 from services.contracts.events.promotions import PromoChanged, PromoPublished, PromoTerms, PromoWithdrawn
+from services.contracts.moments import micros
 
 OLD = timedelta(hours=1)
 PROMO_JUDGES = ("preflight", "below_floor", "loss_growing")
@@ -51,7 +51,7 @@ def define(session: Session, event: Any) -> None:
     values = {
         "shop_id": event.shopid,
         "promo_id": data.promo_id,
-        "told_us": us(event.time),
+        "told_us": micros(event.time),
         "told_id": event.id,
         "is_old": event.history or late,
         "body": _encode(terms).decode(),
@@ -63,7 +63,7 @@ def withdraw(session: Session, event: PromoWithdrawn) -> None:
     """The earliest withdrawal counts; it may be heard before the definition."""
     row = session.get(PromoRow, (event.shopid, event.data.promo_id), populate_existing=True)
     row = row or PromoRow(shop_id=event.shopid, promo_id=event.data.promo_id)
-    row.withdrawn_us = min(us(event.time), row.withdrawn_us or us(event.time))
+    row.withdrawn_us = min(micros(event.time), row.withdrawn_us or micros(event.time))
     session.add(row)
     session.flush()
 
@@ -86,7 +86,7 @@ def _price(session: Session, event: ItemListed | PriceChanged) -> None:
     values = {
         "shop_id": event.shopid,
         "item_id": event.data.item_id,
-        "at_us": us(event.time),
+        "at_us": micros(event.time),
         "event_id": event.id,
         "price_minor": event.data.price_minor,
     }

@@ -11,11 +11,11 @@ from services.alerts.hearing.wakes import Wake
 from services.alerts.judging.buyers import is_worth_judging
 from services.alerts.judging.judges import ONLY_WHEN_SOMETHING, WATCHED
 from services.alerts.judging.look import Row
-from services.alerts.moments import us
 from services.alerts.scopes import key_of, whole
 from services.alerts.store.books import RowBook
 from services.alerts.store.shop_tables import HeardRow
 from services.contracts.events.outputs import MetricRolled
+from services.contracts.moments import micros
 
 FEW_UNITS = 2  # below this no buyer is over a limit or buys in bulk, unless an incident is open
 BACK_AFTER_SECONDS = 90  # a gap longer than this between two signs of ingest was a silence
@@ -126,7 +126,7 @@ def note_heard(
 ) -> bool:
     """True when this is later than what was known; after a silence it also counts as back since then."""
     known = session.get(HeardRow, (shop_id, family, name))
-    latest_us = us(latest)
+    latest_us = micros(latest)
     if known is None:
         row = HeardRow(shop_id=shop_id, family=family, name=name, latest_us=latest_us, back_us=0)
         row.longest_gap_seconds = longest_gap

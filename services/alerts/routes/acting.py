@@ -8,13 +8,14 @@ from typing import Annotated, Any, cast
 from fastapi import APIRouter, Body, Request
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from services.alerts.moments import text, us
+from services.alerts.moments import text
 from services.alerts.routes.alerts import known
 from services.alerts.routes.parts import Parts, parts_of
 from services.alerts.saying import SOURCE
 from services.alerts.store.tables import Note
 from services.contracts.envelope import Envelope
 from services.contracts.events import organisation
+from services.contracts.moments import micros
 from services.runtime.access.grants import Grant
 from services.runtime.access.http import Granted, require_write
 from services.runtime.http import Problem
@@ -106,7 +107,7 @@ async def comment(request: Request, alert_id: str, granted: Granted, said: Comme
     note = Note(
         note_id=_new_id("comment"),
         alert_id=alert_id,
-        at_us=us(parts.clock.now()),
+        at_us=micros(parts.clock.now()),
         kind="commented",
         person_id=person,
     )

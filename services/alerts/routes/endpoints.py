@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from services.alerts.delivery import register, signing
 from services.alerts.delivery.opening import Webhooks
 from services.alerts.errors import UrlRefused
-from services.alerts.moments import at, optional_text, text, us
+from services.alerts.moments import optional_text, text
 from services.alerts.routes import receiving
 from services.alerts.routes.receiving import (
     DeliveryKnown,
@@ -23,6 +23,7 @@ from services.alerts.routes.receiving import (
 )
 from services.alerts.store.endpoints import shops_of
 from services.alerts.store.tables import Delivery, Endpoint
+from services.contracts.moments import micros, moment_of
 from services.runtime.access.grants import Grant
 from services.runtime.access.http import Granted, forbidden
 from services.runtime.problems import Problem
@@ -60,7 +61,9 @@ async def create(wanted: EndpointWanted, admin: Admin, hooks: WebhooksOf) -> End
     except TimeoutError:
         raise receiving.invalid("url", "Its name cannot be looked up at present.") from None
     secret, locked = hooks.vault.make()
-    endpoint = register.new_endpoint(wanted.url, shops, wanted.filters.lists(), locked, us(hooks.clock.now()))
+    endpoint = register.new_endpoint(
+        wanted.url, shops, wanted.filters.lists(), locked, micros(hooks.clock.now())
+    )
 
     def add() -> None:
         with writing(hooks.engine) as session:
@@ -146,11 +149,11 @@ def rotate(endpoint_id: str, admin: Admin, hooks: WebhooksOf) -> Rotated:
     """A new secret, shown this once; for 24 h messages carry the signatures of both."""
     with writing(hooks.engine) as session:
         endpoint = _known(register.found(session, endpoint_id), admin)
-        now_us = us(hooks.clock.now())
+        now_us = micros(hooks.clock.now())
         until_us = now_us + int(hooks.settings.rotation_seconds * SECOND)
         secret = hooks.vault.rotate(endpoint, now_us, until_us)
         session.add(endpoint)
-    return Rotated(id=endpoint_id, secret=secret, former_until=text(at(until_us)))
+    return Rotated(id=endpoint_id, secret=secret, former_until=text(moment_of(until_us)))
 
 
 @router.post("/{endpoint_id}/test")
@@ -197,8 +200,8 @@ def _shown(row: Delivery) -> DeliveryKnown:
         alert_id=row.alert_id,
         state=row.state,
         attempts=row.attempts,
-        created_at=text(at(row.created_us)),
-        next_attempt_at=text(at(max(row.next_us, row.created_us))) if is_waiting else None,
+        created_at=text(moment_of(row.created_us)),
+        next_attempt_at=text(moment_of(max(row.next_us, row.created_us))) if is_waiting else None,
         delivered_at=optional_text(row.delivered_us),
         last_status=row.last_status,
         last_error=row.last_error,

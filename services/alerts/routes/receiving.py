@@ -4,10 +4,11 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from services.alerts.moments import at, optional_text, text
+from services.alerts.moments import optional_text, text
 from services.alerts.rules.loading import default_pack
 from services.alerts.store.endpoints import filters_of, shops_of
 from services.alerts.store.tables import Endpoint
+from services.contracts.moments import moment_of
 from services.contracts.vocabulary import Department, Route, Severity
 from services.runtime.access.grants import Grant
 from services.runtime.access.http import forbidden
@@ -153,7 +154,7 @@ def known(endpoint: Endpoint, counts: dict[str, int] | None = None) -> EndpointK
         failing_since=optional_text(endpoint.failing_since_us),
         last_success_at=optional_text(endpoint.last_success_us),
         last_failure_at=optional_text(endpoint.last_failure_us),
-        created_at=text(at(endpoint.created_us)),
+        created_at=text(moment_of(endpoint.created_us)),
         deliveries=counts,
     )
 

@@ -8,7 +8,7 @@ import msgspec
 from sqlmodel import Session, col, select
 
 from services.alerts.lifecycle import Transition
-from services.alerts.moments import at, optional_text, text
+from services.alerts.moments import optional_text, text
 from services.alerts.routing.roles import Owner, Role
 from services.alerts.rules.loading import default_pack
 from services.alerts.saying import Told, fields_of
@@ -16,6 +16,7 @@ from services.alerts.shopdesk import pack_of
 from services.alerts.store import incidents
 from services.alerts.store.look import SqlLook
 from services.alerts.store.tables import Delivery, Incident, Note, TransitionRow
+from services.contracts.moments import moment_of
 
 ALWAYS = ("person_id", "resolved_at", "value", "threshold", "do_not")
 HIDDEN = ("transition", "reason")
@@ -74,7 +75,7 @@ def _transition(row: TransitionRow) -> dict[str, Any]:
     return {
         "id": row.transition_id,
         "type": row.type,
-        "at": text(at(row.at_us)),
+        "at": text(moment_of(row.at_us)),
         "reason": row.reason,
         "level": row.level or None,
         "department": data.get("department") if row.type == "alert.escalated" else None,
@@ -87,7 +88,7 @@ def _note(row: Note) -> dict[str, Any]:
     return {
         "id": row.note_id,
         "type": f"alert.{row.kind}",
-        "at": text(at(row.at_us)),
+        "at": text(moment_of(row.at_us)),
         "person_id": row.person_id,
         "until": optional_text(row.until_us),
         "text": row.text,
@@ -101,7 +102,7 @@ def _delivery(row: Delivery) -> dict[str, Any]:
         "webhook_id": row.webhook_id,
         "state": row.state,
         "attempts": row.attempts,
-        "created_at": text(at(row.created_us)),
+        "created_at": text(moment_of(row.created_us)),
         "delivered_at": optional_text(row.delivered_us),
         "last_status": row.last_status,
         "last_error": row.last_error,

@@ -6,10 +6,10 @@ import msgspec
 from sqlmodel import Session, col, select
 
 from services.alerts.judging.look import Row
-from services.alerts.moments import us
 from services.alerts.scopes import key_of
 from services.alerts.store.shop_tables import RowRow
 from services.alerts.store.tables import Incident
+from services.contracts.moments import micros
 
 _encode = msgspec.json.Encoder().encode
 _row = msgspec.json.Decoder(Row)
@@ -68,7 +68,7 @@ class RowBook:
                 body="",
             )
             self._stored[place] = stored
-        stored.start_us, stored.is_final, stored.revision = us(row.start), row.is_final, row.revision
+        stored.start_us, stored.is_final, stored.revision = micros(row.start), row.is_final, row.revision
         stored.body = _encode(row).decode()
         self._rows[place] = row
         self._session.add(stored)

@@ -6,10 +6,10 @@ from datetime import datetime
 import msgspec
 from sqlmodel import Session, col, select
 
-from services.alerts.moments import us
 from services.alerts.routing.recipients import Filters
 from services.alerts.routing.roles import Role
 from services.alerts.store.tables import Endpoint
+from services.contracts.moments import micros
 
 NAMES = {
     "types": "types",
@@ -71,7 +71,7 @@ def keep_role(
             url=role.url,
             shops=msgspec.json.encode([shop_id]).decode(),
             secret=make_secret(),
-            created_us=us(now),
+            created_us=micros(now),
         )
     endpoint.url, endpoint.is_deleted = role.url, False
     session.add(endpoint)

@@ -8,9 +8,10 @@ from sqlmodel import Session, col, select
 
 from services.alerts.judging.finding import Says
 from services.alerts.lifecycle import Alert, due_at
-from services.alerts.moments import optional_us, us
+from services.alerts.moments import optional_micros
 from services.alerts.store.tables import Incident
 from services.contracts.events.structures import Evidence
+from services.contracts.moments import micros
 
 _encode = msgspec.json.Encoder().encode
 _alert = msgspec.json.Decoder(Alert)
@@ -34,7 +35,7 @@ def due_ids(session: Session, now: datetime, limit: int) -> Sequence[str]:
     """Incidents that change, or are to be looked at, by themselves by now; the longest due first."""
     query = (
         select(Incident.alert_id)
-        .where(col(Incident.due_us) <= us(now))
+        .where(col(Incident.due_us) <= micros(now))
         .order_by(col(Incident.due_us))
         .limit(limit)
     )
@@ -49,11 +50,11 @@ def write(incident: Incident, alert: Alert, says: Says | None) -> None:
         alert.opened_at is not None,
     )
     incident.severity, incident.route = alert.severity, alert.route
-    incident.opened_us = optional_us(alert.opened_at)
+    incident.opened_us = optional_micros(alert.opened_at)
     incident.body = _encode(alert).decode()
     if says is not None and (says.evidence or says.metric):
         incident.says = _encode(says).decode()
-    when = [each for each in (optional_us(due_at(alert)), incident.recheck_us) if each is not None]
+    when = [each for each in (optional_micros(due_at(alert)), incident.recheck_us) if each is not None]
     incident.due_us = min(when, default=None) if alert.is_open else None
 
 

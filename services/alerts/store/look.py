@@ -8,7 +8,6 @@ import msgspec
 from sqlmodel import Session, col, select
 
 from services.alerts.judging.look import Cost, Heard, Look, Profile, Promo, Row, Scope
-from services.alerts.moments import at, us
 from services.alerts.routing.roles import Role
 from services.alerts.scopes import key_of
 from services.alerts.store.books import IncidentBook, RowBook
@@ -18,6 +17,7 @@ from services.contracts.events.items import ItemCostSetData
 from services.contracts.events.organisation import OrgRoleSetData
 from services.contracts.events.plans import PlanCampaignSetData, RulepackSetData, ShopConfiguredData
 from services.contracts.events.promotions import PromoTerms
+from services.contracts.moments import micros, moment_of
 
 SPEAKING = frozenset({"firing", "recovering"})
 _terms = msgspec.json.Decoder(PromoTerms)
@@ -82,7 +82,9 @@ class SqlLook(Look):
     def price(self, item_id: str, at: datetime) -> int | None:
         query = (
             select(PriceRow.price_minor)
-            .where(PriceRow.shop_id == self.shop_id, PriceRow.item_id == item_id, PriceRow.at_us <= us(at))
+            .where(
+                PriceRow.shop_id == self.shop_id, PriceRow.item_id == item_id, PriceRow.at_us <= micros(at)
+            )
             .order_by(col(PriceRow.at_us).desc(), col(PriceRow.event_id).desc())
             .limit(1)
         )
@@ -135,14 +137,19 @@ class SqlLook(Look):
 
 
 def _promo(row: PromoRow) -> Promo:
-    withdrawn = at(row.withdrawn_us) if row.withdrawn_us is not None else None
+    withdrawn = moment_of(row.withdrawn_us) if row.withdrawn_us is not None else None
     return Promo(
-        terms=_terms.decode(row.body), told_at=at(row.told_us), is_old=row.is_old, withdrawn_at=withdrawn
+        terms=_terms.decode(row.body),
+        told_at=moment_of(row.told_us),
+        is_old=row.is_old,
+        withdrawn_at=withdrawn,
     )
 
 
 def _heard(row: HeardRow) -> Heard:
-    return Heard(row.family, row.name, at(row.latest_us), at(row.back_us), row.longest_gap_seconds)
+    return Heard(
+        row.family, row.name, moment_of(row.latest_us), moment_of(row.back_us), row.longest_gap_seconds
+    )
 
 
 def _profile(data: ShopConfiguredData) -> Profile:

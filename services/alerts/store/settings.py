@@ -7,11 +7,11 @@ import msgspec
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from services.alerts.moments import us
 from services.alerts.store.shop_tables import SettingRow
 from services.alerts.store.upsert import upsert
 from services.contracts.fields import SettingData
 from services.contracts.identity import natural_key, type_of
+from services.contracts.moments import micros
 
 Data = TypeVar("Data", bound=SettingData)
 _encode = msgspec.json.Encoder().encode
@@ -25,10 +25,10 @@ def remember(session: Session, event: Any) -> bool:
         "shop_id": event.shopid,
         "type": type_of(event),
         "key": "\x1f".join(key),
-        "effective_us": us(data.effective_from),
+        "effective_us": micros(data.effective_from),
         "revision": data.revision,
         "subject": key[0] if key else "",
-        "time_us": us(event.time),
+        "time_us": micros(event.time),
         "event_id": event.id,
         "body": _encode(data).decode(),
     }
@@ -46,7 +46,7 @@ def in_force(
     """One statement per key, as of `at`; with None all moments' statements, the best of each."""
     query = select(SettingRow).where(SettingRow.shop_id == shop_id, SettingRow.type == name)
     if at is not None:
-        query = query.where(SettingRow.effective_us <= us(at))
+        query = query.where(SettingRow.effective_us <= micros(at))
     if subject is not None:
         query = query.where(SettingRow.subject == subject)
     query = query.order_by(col(SettingRow.key), col(SettingRow.effective_us), col(SettingRow.revision))

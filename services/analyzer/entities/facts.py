@@ -5,8 +5,9 @@ from typing import Protocol
 
 import msgspec
 
-from services.analyzer.moments import SECOND, micros
+from services.analyzer.moments import SECOND
 from services.contracts.envelope import Envelope
+from services.contracts.moments import micros
 
 
 class Told(msgspec.Struct, array_like=True, frozen=True, gc=False):

@@ -6,9 +6,9 @@ from typing import Any
 from services.analyzer.contributions.adverts import adverts, bookings
 from services.analyzer.entities.adverts import DIMENSIONS, AdDay, AdRow, Bookings
 from services.analyzer.entities.facts import replaces, told
-from services.analyzer.moments import micros
 from services.analyzer.shop import Shop
 from services.contracts.identity import keyword_form
+from services.contracts.moments import micros
 
 
 def hear_ad_row(shop: Shop, event: Any) -> None:

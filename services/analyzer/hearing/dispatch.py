@@ -9,9 +9,10 @@ from services.analyzer.hearing.inquiries import hear_inquiry
 from services.analyzer.hearing.orders import hear_order
 from services.analyzer.hearing.promos import hear_cost, hear_promo, hear_withdrawal
 from services.analyzer.hearing.visitors import hear_touch, hear_view
-from services.analyzer.moments import DAY, SECOND, micros
+from services.analyzer.moments import DAY, SECOND
 from services.analyzer.shop import About, Shop, arrival_of
 from services.contracts.envelope import Envelope
+from services.contracts.moments import micros
 from services.contracts.registry import type_of
 
 BEHAVIOUR = frozenset({"page.viewed", "page.pinged", "item.favorited", "cart.added", "checkout.started"})

@@ -5,8 +5,9 @@ from typing import Any
 from services.analyzer.entities.facts import replaces, told
 from services.analyzer.entities.promos import Cost, Definition, ItemCosts, Promo, hear_definition
 from services.analyzer.hearing.orders import count_orders
-from services.analyzer.moments import SECOND, micros
+from services.analyzer.moments import SECOND
 from services.analyzer.shop import Shop
+from services.contracts.moments import micros
 
 
 def hear_promo(shop: Shop, event: Any) -> None:

@@ -9,8 +9,8 @@ import msgspec
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 
+from services.contracts.moments import moment_of
 from services.ingest import errors
-from services.ingest.quarantine import moment_of
 from services.ingest.routes.parts import PartsOf
 from services.ingest.shopbook import ASIDE
 from services.ingest.store import quarantine as store

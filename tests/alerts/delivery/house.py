@@ -14,8 +14,9 @@ from sqlmodel import Session, col, select
 from services.alerts.delivery import register
 from services.alerts.delivery.opening import Webhooks, open_webhooks
 from services.alerts.delivery.settings import WebhookSettings
-from services.alerts.moments import text, us
+from services.alerts.moments import text
 from services.alerts.store.tables import Delivery, Endpoint, Message
+from services.contracts.moments import micros
 from services.runtime.access.opening import open_access
 from services.runtime.clock import Clock, SystemClock
 from services.runtime.settings import Stack
@@ -63,7 +64,7 @@ class House:
     def endpoint(self, url: str, **columns: Any) -> str:
         """Registers a receiver."""
         secret, locked = self.hooks.vault.make()
-        endpoint = register.new_endpoint(url, None, {}, locked, us(self.clock.now()))
+        endpoint = register.new_endpoint(url, None, {}, locked, micros(self.clock.now()))
         endpoint.sqlmodel_update(columns)
         with writing(self.engine) as session:
             session.add(endpoint)
@@ -89,10 +90,16 @@ class House:
         data = {"alert_id": alert or message_id, "shop_id": "s1", "severity": "critical"}
         body = msgspec.json.encode({"type": kind, "timestamp": text(now), "data": data}).decode()
         session.add(
-            Message(message_id=message_id, shop_id="s1", type=kind, alert_id=alert, at_us=us(now), body=body)
+            Message(
+                message_id=message_id, shop_id="s1", type=kind, alert_id=alert, at_us=micros(now), body=body
+            )
         )
         for endpoint in endpoints:
-            values = {"next_us": us(now), "created_us": us(now), "webhook_id": f"{message_id}@{endpoint}"}
+            values = {
+                "next_us": micros(now),
+                "created_us": micros(now),
+                "webhook_id": f"{message_id}@{endpoint}",
+            }
             session.add(
                 Delivery(message_id=message_id, endpoint_id=endpoint, alert_id=alert, **{**values, **columns})
             )

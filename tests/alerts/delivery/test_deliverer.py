@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from services.alerts.delivery import register
-from services.alerts.moments import us
+from services.contracts.moments import micros
 from tests.alerts.delivery.house import House
 from tests.alerts.delivery.server import Flood, Server, answer, drip, drip_body, hang, rubbish, slam
 
@@ -135,7 +135,7 @@ async def test_a_slow_receiver_delays_nobody_else(
 
 async def test_one_that_fails_is_tried_with_one_message_at_a_time(house: House, server: Server) -> None:
     server.usual = hang
-    endpoint = house.endpoint(server.url, failing_since_us=us(house.clock.now()))
+    endpoint = house.endpoint(server.url, failing_since_us=micros(house.clock.now()))
     async with house.delivering():
         for number in range(5):
             house.say(f"m{number}", endpoint, alert=f"a{number}")
@@ -200,7 +200,7 @@ async def test_five_days_of_only_failures_switch_a_receiver_off_and_all_missed_c
     engine: Engine, tmp_path: Path, server: Server
 ) -> None:
     house = House(engine, tmp_path)
-    almost = us(house.clock.now()) - 5 * 24 * 3600 * 1_000_000
+    almost = micros(house.clock.now()) - 5 * 24 * 3600 * 1_000_000
     endpoint = house.endpoint(server.url, failing_since_us=almost + 60_000_000)
     server.usual = answer(500)
     async with house.delivering():
@@ -228,7 +228,7 @@ async def test_five_days_of_only_failures_switch_a_receiver_off_and_all_missed_c
 
 async def test_both_secrets_sign_for_a_day_after_a_rotation(house: House, server: Server) -> None:
     endpoint = house.endpoint(server.url)
-    now_us = us(house.clock.now())
+    now_us = micros(house.clock.now())
     with house.changing(endpoint) as (session, known):
         second = house.hooks.vault.rotate(known, now_us, now_us + 60_000_000)
         third = house.hooks.vault.rotate(known, now_us, now_us + 60_000_000)
@@ -274,7 +274,7 @@ async def test_a_deleted_receiver_gets_nothing_more(house: House, server: Server
 
 async def test_messages_of_a_group_go_to_a_person_as_one(house: House, server: Server) -> None:
     role = house.endpoint(server.url, kind="role")
-    later = us(house.clock.now()) + 400_000
+    later = micros(house.clock.now()) + 400_000
     server.script.append(answer(500))
     async with house.delivering():
         house.say("m1", role, alert="a1", group_key="notice:DES:page", next_us=later)

@@ -1,0 +1,16 @@
+"""Moments as whole microseconds since the epoch, the finest that a `time` may be (events.md E0)."""
+
+from datetime import UTC, datetime, timedelta
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+def micros(moment: datetime) -> int:
+    """Microseconds since the epoch of an aware datetime, exactly."""
+    return (moment - EPOCH) // MICROSECOND
+
+
+def moment_of(since_epoch: int) -> datetime:
+    """The UTC datetime of microseconds since the epoch."""
+    return EPOCH + timedelta(microseconds=since_epoch)
