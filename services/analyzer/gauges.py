@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from services.analyzer.formulas import FORMULAS
+from services.analyzer.formulas.table import FORMULAS
 from services.analyzer.panes import PaneKey
 from services.analyzer.shop import Shop
 

@@ -10,7 +10,10 @@ from services.analyzer.members import Members
 
 
 class PaneKey(NamedTuple):
-    """Which window. Families: s sales and traffic, q inquiries, g guard, b items of a buyer, e expected."""
+    """Which window. Families: s sales and traffic, q inquiries, g guard, b items of a buyer, e expected.
+
+    Others are standing ones, see `standing`.
+    """
 
     family: str
     kind: str
@@ -25,6 +28,23 @@ class Said(msgspec.Struct, array_like=True, gc=False):
     numerator: int | None
     denominator: int | None
     null_reason: str | None
+    label: str | None = None
+    error: float | None = None
+    is_provisional: bool = False
+    basis: str = "stream"
+
+    @property
+    def word(self) -> tuple[object, ...]:
+        """What was said, to compare with `Value.word`."""
+        return (
+            self.numerator,
+            self.denominator,
+            self.null_reason,
+            self.label,
+            self.error,
+            self.is_provisional,
+            self.basis,
+        )
 
 
 class Pane(msgspec.Struct, gc=False):

@@ -62,7 +62,7 @@ class RowWriter:
         scope, scope_text = self._scope(figure.scope)
         named = figure.kind if kind == "rolling" else kind
         row_id = metric_row_id(figure.metric, scope, named, start, figure.revision, figure.is_final)
-        parts = {"length": figure.kind, **(figure.parts or {})} if kind == "rolling" else figure.parts
+        parts = _beside(figure, kind)
         return (
             f'{{"specversion":"1.0","id":{_json(row_id)[:-1]}{self._head}{_utc(at)}","data":{{{_name(figure.metric)}'
             f'"scope":{scope_text},"window":{{"kind":"{kind}","start":"{start}","end":"{self.text(figure.end)}"}}'
@@ -100,7 +100,13 @@ def _utc(second: int) -> str:
 @cache
 def _name(metric: str) -> str:
     known = CATALOGUE[metric]
-    return f'"metric":{_json(metric)},"metric_zh":{_json(known.zh)},"unit":"{known.unit}","basis":"stream",'
+    return f'"metric":{_json(metric)},"metric_zh":{_json(known.zh)},"unit":"{known.unit}",'
+
+
+def _beside(figure: Figure, kind: str) -> dict[str, Any] | None:
+    """What stands beside the figure: the length of a rolling window, and what its value and whoever says it add."""
+    parts = {**(figure.value.beside or {}), **(figure.parts or {})}
+    return {"length": figure.kind, **parts} if kind == "rolling" else parts or None
 
 
 def _parts(parts: dict[str, Any] | None) -> str:
@@ -110,13 +116,19 @@ def _parts(parts: dict[str, Any] | None) -> str:
 def _figures(figure: Figure) -> str:
     """The figure's own fields, each after a comma; what there is not is left out."""
     value = figure.value
-    text = f',"is_final":{_TRUE[figure.is_final]},"revision":{figure.revision}'
+    text = f',"basis":"{value.basis}","is_final":{_TRUE[figure.is_final]},"revision":{figure.revision}'
     if value.shown is not None:
         text += f',"value":{value.shown!r}'
     if value.denominator is not None:
         text += f',"numerator":{value.numerator},"denominator":{value.denominator}'
     if value.null_reason is not None:
         text += f',"null_reason":"{value.null_reason}"'
+    if value.label is not None:
+        text += f',"label":{_json(value.label)}'
+    if value.error is not None:
+        text += f',"error":{value.error!r}'
+    if value.is_provisional:
+        text += ',"is_provisional":true'
     if figure.is_history:
         text += ',"is_history":true'
     if figure.first_offset is not None:

@@ -8,12 +8,8 @@ import msgspec
 
 from services.analyzer.clock import Arrival, Clock, arrival
 from services.analyzer.deltas import SHOP, Cell, Contributions, Scope, difference
-from services.analyzer.entities.adverts import AdDay, Bookings
-from services.analyzer.entities.buyers import Buyer
-from services.analyzer.entities.orders import Order
-from services.analyzer.entities.producers import Producer
-from services.analyzer.entities.promos import ItemCosts, Promo
-from services.analyzer.entities.visitors import Visitor
+from services.analyzer.entities.kinds import ENTITIES
+from services.analyzer.known import Known
 from services.analyzer.moments import DAY, Calendar
 from services.analyzer.panes import PaneKey
 from services.analyzer.rows import RowWriter
@@ -24,16 +20,6 @@ from services.contracts.moments import micros
 
 DEFAULT_ZONE = "Asia/Shanghai"
 HOURS_OPENED = 3 * DAY  # after a longer gap of the clock the hours in it are not opened one by one
-ENTITIES: dict[str, type[Any]] = {
-    "order": Order,
-    "visitor": Visitor,
-    "buyer": Buyer,
-    "promo": Promo,
-    "cost": ItemCosts,
-    "ads": AdDay,
-    "booked": Bookings,
-    "producer": Producer,
-}
 
 
 class About(msgspec.Struct):
@@ -75,7 +61,8 @@ class Shop:
         self.calendar = Calendar(self.about.timezone)
         delays = {"q": self.about.attribution_hours * 3600}
         self.windows = Windows(self.calendar, self.clock, delays, lambda key: self.mark("pane", key))
-        self.speaker = Speaker(self.windows, self._parts)
+        self.known = Known(self.entities, self.windows.book, self.calendar, self.clock)
+        self.speaker = Speaker(self.windows, self.known, self._parts)
         self.writer = RowWriter(self.shop_id, self.calendar)
         self.guard_notes: dict[PaneKey, dict[str, Any]] = {}
 
@@ -118,6 +105,10 @@ class Shop:
     def apply(self, changes: dict[Cell, int], event: Envelope) -> None:
         """Put changed contributions into the windows that the event still reaches."""
         self.windows.apply(changes, arrival_of(event), self.offset)
+
+    def stand(self, event: Envelope, family: str, scope: Scope, since: int) -> None:
+        """Standing figures of a scope changed as of an epoch second (see `standing`)."""
+        self.speaker.standings.changed(family, scope, since, arrival_of(event), self.offset)
 
     def note_event(self, at: int, came: Arrival) -> None:
         """The shop was alive in this day and hour."""

@@ -1,13 +1,18 @@
 """Saying the figures: final rows once per window and revision, current rows while a window runs."""
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from services.analyzer.deltas import SHOP, Scope
-from services.analyzer.formulas import HEAVY, Formula
+from services.analyzer.formulas.formula import Formula
+from services.analyzer.formulas.standing import STANDING
+from services.analyzer.formulas.table import HEAVY
+from services.analyzer.known import Known
 from services.analyzer.panes import Pane, PaneKey, Said
 from services.analyzer.ranking import RANKED, ranks
 from services.analyzer.rows import Figure
+from services.analyzer.standing import BASE_KINDS, Spoken
+from services.analyzer.standings import Standings
 from services.analyzer.values import NOTHING, Value, amount
 from services.analyzer.views import PaneView, RollingView
 from services.analyzer.which import LEVELS, metrics_for
@@ -21,21 +26,13 @@ TRIFLE = 10  # a buyer's day with fewer units of an item has current rows and no
 Parts = Callable[[PaneKey, Scope], dict[str, Any] | None]
 
 
-class Spoken(NamedTuple):
-    """A figure of a pane: `name` is its place among what the pane has said."""
-
-    name: str
-    metric: str
-    scope: Scope
-    value: Value
-
-
 class Speaker:
     """Turns panes into figures; what was said last is part of each pane, so that nothing is said twice."""
 
-    def __init__(self, windows: Windows, parts: Parts) -> None:
+    def __init__(self, windows: Windows, known: Known, parts: Parts) -> None:
         """`parts` gives the figures that stand beside those of a guard pane."""
-        self.windows, self.parts = windows, parts
+        self.windows, self.known, self.parts = windows, known, parts
+        self.standings = Standings(windows, known)
         self._shown: dict[PaneKey, dict[str, Value]] = {}
         self._long_at = 0
 
@@ -62,8 +59,8 @@ class Speaker:
     def final(self, key: PaneKey, offset: int) -> Iterator[Figure]:
         """The final figures of one window that differ from those said before."""
         pane = self.windows.book.panes[key]
-        if key.kind == "d" and key.family == "s":
-            self.windows.roll(key)
+        if key.family == "s":
+            self._lead(key, pane)
         pane.is_closed, pane.is_pending = True, False
         pane.revised_at = self.windows.clock.tick
         self.forget(key)
@@ -76,12 +73,20 @@ class Speaker:
                 yield figure
         pane.is_live = False
 
+    def _lead(self, key: PaneKey, pane: Pane) -> None:
+        """What follows from a window of sales and traffic is said with it."""
+        if key.scope == SHOP and key.kind in BASE_KINDS and not pane.said:
+            self.standings.opened(key)
+        if key.kind == "d":
+            self.windows.roll(key)
+            self.standings.followed(key)
+
     def _final(self, key: PaneKey, pane: Pane, spoken: Spoken, offset: int) -> Figure | None:
         value, last = spoken.value, pane.said.get(spoken.name)
-        if last is not None and (last.numerator, last.denominator, last.null_reason) == tuple(value):
+        if last is not None and last.word == value.word:
             return None
         revision = 1 if last is None else last.revision + 1
-        pane.said[spoken.name] = Said(revision, *value)
+        pane.said[spoken.name] = Said(revision, *value.word)
         return Figure(
             spoken.metric,
             spoken.scope,
@@ -131,20 +136,23 @@ class Speaker:
             yield from _units_of_buyer(key, pane)
             return
         view = self.view(key, pane)
+        standing = STANDING.get(key.family)
+        if standing is not None and standing.say is not None:
+            yield from standing.say(view)
+            return
         is_silent = key.scope == SHOP and key.family == "s" and key.kind in "hd" and pane.is_silent(key.start)
         for metric, formula in metrics_for(key.family, key.kind, tuple(name for name, _ in key.scope)):
             if is_silent:
                 yield Spoken(metric, metric, SHOP, NOTHING)
-            elif key.scope == SHOP or _has_something(view, formula):
+            elif key.scope == SHOP or standing is not None or _has_something(view, formula):
                 yield Spoken(metric, metric, key.scope, formula.compute(view))
 
     def view(self, key: PaneKey, pane: Pane | None) -> PaneView:
         """What a formula sees of a window."""
-        book = self.windows.book
         if key.kind in OWN_MEMBERS or key.family != "s":
-            return PaneView(book, key, pane, None)
+            return PaneView(self.known, key, pane, None)
         kind = PaneView if key.kind in LONG_KINDS else RollingView
-        return kind(book, key, pane, self.windows.days_in(key))
+        return kind(self.known, key, pane, self.windows.days_in(key))
 
     def forget(self, key: PaneKey) -> None:
         """What was shown of a running window no longer matters."""

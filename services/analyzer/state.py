@@ -5,9 +5,10 @@ from typing import Any
 
 import msgspec
 
+from services.analyzer.entities.kinds import ENTITIES
 from services.analyzer.hearing.memory import remember_again
 from services.analyzer.panes import Pane, PaneKey
-from services.analyzer.shop import ENTITIES, About, Shop
+from services.analyzer.shop import About, Shop
 
 PART_BYTES = 400 * 1024  # a larger body is written in parts, each well under the broker's limit of a record
 _SPLIT = b"\xc1"  # a byte that begins no MessagePack value: this body goes on in parts

@@ -1,16 +1,30 @@
 """Exact figures: integers, or fractions that are compared exactly and only shown rounded (metrics.md M0)."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from services.contracts.rounding import rounded
 
 
 class Value(NamedTuple):
-    """A figure: a whole number (denominator None), a fraction, or nothing with the reason why."""
+    """A figure: a whole number (denominator None), a fraction, or nothing with the reason why.
+
+    `label` is the state of a metric that is one; `error` the relative standard error of a sketch; `beside` stands in
+    the row's `parts`. Two words on a window differ when anything but `beside` does.
+    """
 
     numerator: int | None
     denominator: int | None = None
     null_reason: str | None = None
+    label: str | None = None
+    error: float | None = None
+    is_provisional: bool = False
+    basis: str = "stream"
+    beside: dict[str, Any] | None = None
+
+    @property
+    def word(self) -> tuple[Any, ...]:
+        """What makes a new revision when it changes."""
+        return self[:-1]
 
     @property
     def shown(self) -> int | float | None:
@@ -34,4 +48,9 @@ def ratio(numerator: int, denominator: int) -> Value:
     return Value(numerator, denominator)
 
 
-NOTHING = Value(None, None, "no_data")
+def missing(reason: str, **beside: Any) -> Value:
+    """No figure, and why."""
+    return Value(None, None, reason, beside=beside or None)
+
+
+NOTHING = missing("no_data")

@@ -1,17 +1,29 @@
-"""What a formula sees of a window: its sums, its distinct counts, and the shop's own pane beside it."""
+"""What a formula sees of a window: its sums, its distinct counts, the shop's own pane beside it, and what is known."""
 
 from collections.abc import Iterable
 from typing import Protocol
 
 from services.analyzer.deltas import SHOP, Scope
+from services.analyzer.known import Known
 from services.analyzer.members import Members
-from services.analyzer.panes import Pane, PaneBook, PaneKey
+from services.analyzer.panes import Pane, PaneKey
+
+SUMMED = "s"  # the family whose days make up the longer windows
 
 
 class View(Protocol):
     """The figures of one window and scope."""
 
     scope: Scope
+    known: Known
+
+    @property
+    def start(self) -> int:
+        """Epoch second at which the window begins."""
+
+    @property
+    def end(self) -> int:
+        """Epoch second at which the window ends."""
 
     def has(self, measure: str) -> bool:
         """Whether anything was ever added to a sum."""
@@ -28,19 +40,42 @@ class View(Protocol):
     def shop(self) -> "View":
         """The same window of the whole shop."""
 
+    def at(self, scope: Scope) -> "View":
+        """The same window of another scope."""
+
     def others(self) -> Iterable["View"]:
         """The same window of every scope that has a pane."""
+
+    def rolling(self, days: int, scope: Scope | None = None, lag: int = 0) -> "View":
+        """The last `days` days, `lag` days before this window's end, of sales and traffic of a scope (default: own)."""
 
 
 class PaneView:
     """A window with a pane of its own; distinct counts of longer windows are merged from their days."""
 
-    def __init__(self, book: PaneBook, key: PaneKey, pane: Pane | None, days: list[int] | None) -> None:
+    def __init__(self, known: Known, key: PaneKey, pane: Pane | None, days: list[int] | None) -> None:
         """`days` are the first seconds of the days that the window is made of, None for a base window."""
-        self.book, self.key, self.pane, self.scope = book, key, pane, key.scope
+        self.known, self.key, self.pane, self.scope = known, key, pane, key.scope
         self._days = days
         self._found: dict[str, list[Members]] = {}
         self._day_members: list[dict[str, Members]] | None = None
+
+    @property
+    def start(self) -> int:
+        """Epoch second at which the window begins."""
+        return self.key.start
+
+    @property
+    def end(self) -> int:
+        """Epoch second at which the window ends."""
+        if self.pane is not None:
+            return self.pane.end
+        calendar, days = self.known.calendar, self._days
+        return (
+            calendar.day(days[-1]).spans["d"].end
+            if days
+            else calendar.span(self.key.kind, self.key.start).end
+        )
 
     def has(self, measure: str) -> bool:
         """Whether anything was ever added to a sum, or anybody counted."""
@@ -61,15 +96,23 @@ class PaneView:
 
     def shop(self) -> "PaneView":
         """The same window of the whole shop."""
-        return self._at(SHOP)
+        return self.at(SHOP)
 
     def others(self) -> Iterable["PaneView"]:
         """The same window of every scope."""
-        return [self._at(scope) for scope in self.book.scopes(self.key.family, self.key.kind, self.key.start)]
+        scopes = self.known.book.scopes(self.key.family, self.key.kind, self.key.start)
+        return [self.at(scope) for scope in scopes]
 
-    def _at(self, scope: Scope) -> "PaneView":
+    def at(self, scope: Scope) -> "PaneView":
+        """The same window of another scope."""
         key = self.key._replace(scope=scope)
-        return PaneView(self.book, key, self.book.get(key), self._days)
+        return PaneView(self.known, key, self.known.book.get(key), self._days)
+
+    def rolling(self, days: int, scope: Scope | None = None, lag: int = 0) -> "RollingView":
+        """Some days until (`lag` days before) the end of this window, summed from the days."""
+        starts = self.known.days(self.end, days, lag)
+        key = PaneKey(SUMMED, f"r{days}", starts[0], self.scope if scope is None else scope)
+        return RollingView(self.known, key, None, starts)
 
     def _sets(self, measure: str) -> list[Members]:
         found = self._found.get(measure)
@@ -78,12 +121,13 @@ class PaneView:
         return found
 
     def _look_up(self, measure: str) -> list[Members]:
+        book = self.known.book
         if self._days is None:
-            found = self.book.known(self.key, measure)
+            found = book.known(self.key, measure)
             return [] if found is None else [found]
         if self._day_members is None:
             keys = (PaneKey(self.key.family, "d", start, self.scope) for start in self._days)
-            self._day_members = [sets for key in keys if (sets := self.book.members.get(key)) is not None]
+            self._day_members = [sets for key in keys if (sets := book.members.get(key)) is not None]
         return [sets[measure] for sets in self._day_members if measure in sets]
 
 
@@ -92,17 +136,25 @@ class RollingView(PaneView):
 
     def has(self, measure: str) -> bool:
         """Whether any of the days holds the sum, or anybody was counted."""
-        return any(measure in pane.sums for pane in self._day_panes()) or bool(self._sets(measure))
+        return any(measure in pane.sums for pane in self.day_panes()) or bool(self._sets(measure))
 
     def sum(self, measure: str) -> int:
         """The sum over the days."""
-        return sum(pane.sums.get(measure, 0) for pane in self._day_panes())
+        return sum(pane.sums.get(measure, 0) for pane in self.day_panes())
 
-    def _at(self, scope: Scope) -> "RollingView":
+    def at(self, scope: Scope) -> "RollingView":
+        """The same window of another scope."""
         key = self.key._replace(scope=scope)
-        return RollingView(self.book, key, self.book.get(key), self._days)
+        return RollingView(self.known, key, self.known.book.get(key), self._days)
 
-    def _day_panes(self) -> list[Pane]:
+    def day_panes(self) -> list[Pane]:
+        """The panes of the days that have one, earliest first."""
         assert self._days is not None
         keys = (PaneKey(self.key.family, "d", start, self.scope) for start in self._days)
-        return [pane for key in keys if (pane := self.book.get(key)) is not None]
+        return [pane for key in keys if (pane := self.known.book.get(key)) is not None]
+
+    def each_day(self) -> list[PaneView]:
+        """Each day as a view of its own, with or without a pane, earliest first."""
+        assert self._days is not None
+        keys = [PaneKey(self.key.family, "d", start, self.scope) for start in self._days]
+        return [PaneView(self.known, key, self.known.book.get(key), None) for key in keys]

@@ -2,7 +2,8 @@
 
 from functools import cache
 
-from services.analyzer.formulas import FORMULAS, Formula
+from services.analyzer.formulas.formula import Formula
+from services.analyzer.formulas.table import FORMULAS
 from services.contracts.metrics import CATALOGUE
 
 SCOPE_KEYS = {
@@ -15,19 +16,13 @@ SCOPE_KEYS = {
     "A": ("agent_id",),
     "P": ("promo_id",),
     "Y": ("activity_id",),
+    "C": ("category_id",),
+    "H": ("person_id",),
 }
 LONGER = {(): "wMqy", ("traffic_source",): "wMqy"}  # the other scopes have weeks and months
 _SHARED = (("r7", 7), ("r14", 14), ("r28", 28))
 ROLLING = {(): _SHARED, ("traffic_source",): _SHARED, ("item_id",): (("r7", 7),)}
 LEVELS = {"promo_loss_pending", "buyer_promo_units"}  # as of now, said as a pulse
-EXTRA = {
-    ("excluded_orders", "d"): (("reason",),),
-    ("excluded_orders", "M"): (("reason",),),
-    ("item_visitors", "d"): (("item_id", "traffic_source"),),
-    ("buyer_promo_units", "t"): (("buyer_id", "promo_id"),),
-    ("ad_cost", "h"): ((), ("traffic_source",)),
-    ("promo_loss_pending", "t"): (("promo_id",), ("item_id",)),
-}
 R28 = (
     "buyers",
     "conversion",
@@ -56,7 +51,7 @@ def metrics_for(family: str, kind: str, keys: tuple[str, ...]) -> tuple[tuple[st
 
 
 def _is_said(metric: str, kind: str, keys: tuple[str, ...]) -> bool:
-    if keys in EXTRA.get((metric, kind), ()):
+    if keys in FORMULAS[metric].beside.get(kind, ()):
         return True
     if metric in LEVELS:
         return False

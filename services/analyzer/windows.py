@@ -57,7 +57,7 @@ class Windows:
                     if not cell.scope and cell.measure in SEEN:
                         self._strangers(place.key)
         for place in {place.key: place for found in places.values() for place in found}.values():
-            self._touch(place.key, place.pane, came, offset)
+            self.touch(place.key, place.pane, came, offset)
 
     def _places(self, cell: Cell, came: Arrival) -> Iterator[Place]:
         """The windows that a contribution goes into, opened where there are none."""
@@ -124,7 +124,8 @@ class Windows:
         elif not pane.is_closed:
             heappush(self._due, (pane.end + self.delay(key), key))
 
-    def _touch(self, key: PaneKey, pane: Pane, came: Arrival, offset: int) -> None:
+    def touch(self, key: PaneKey, pane: Pane, came: Arrival, offset: int) -> None:
+        """A fact changed a pane."""
         pane.touched_at = max(pane.touched_at, came.at)
         pane.is_live = pane.is_live or came.is_news
         pane.first_offset = pane.first_offset or offset
@@ -171,7 +172,7 @@ class Windows:
                 scopes |= {scope for scope in self.book.scopes("s", "d", start) if _named(scope) == keys}
             for scope in sorted(scopes):
                 for length, count in lengths:
-                    span = self._rolling_span(shop_day.start, count)
+                    span = self.rolling_span(shop_day.start, count)
                     rolling = PaneKey("s", length, span.start, scope)
                     if self.book.get(rolling) is None:
                         self.stir(rolling, self.ensure(rolling, span.end))
@@ -180,10 +181,10 @@ class Windows:
         """The windows of `days` days that hold the day that begins at `start`, earliest first."""
         day = self.calendar.day(start)
         for _ in range(days):
-            yield self._rolling_span(day.start, days)
+            yield self.rolling_span(day.start, days)
             day = self.calendar.day(day.spans["d"].end)
 
-    def _rolling_span(self, last: int, days: int) -> Span:
+    def rolling_span(self, last: int, days: int) -> Span:
         """The window of `days` days whose last one begins at `last`."""
         day = self.calendar.day(last)
         return Span(self.calendar.days_on(day.date, 1 - days).start, day.spans["d"].end)

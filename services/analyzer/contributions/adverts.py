@@ -1,12 +1,14 @@
 """What reported ad rows and booked costs of a day add (metrics.md M4, grain rule of M16)."""
 
 from services.analyzer.deltas import SHOP, Contributions, Scope, scope
-from services.analyzer.entities.adverts import AdDay, AdRow, Bookings
+from services.analyzer.entities.adverts import Bookings
+from services.analyzer.entities.reports import ReportDay, Row
 
 DAILY = "d"
+SUMMED = ("impressions", "clicks", "orders", "cost")
 
 
-def adverts(at: int, traffic_source: str, day: AdDay) -> Contributions:
+def adverts(at: int, traffic_source: str, day: ReportDay) -> Contributions:
     """What the rows of one day and source add; `at` is the first second of the day."""
     out = Contributions()
     source = scope(traffic_source=traffic_source)
@@ -20,13 +22,11 @@ def adverts(at: int, traffic_source: str, day: AdDay) -> Contributions:
     return out
 
 
-def _rows(out: Contributions, kinds: str, at: int, scopes: list[Scope], row: AdRow) -> None:
-    out.total("s", kinds, at, scopes, "ad_impressions", row.impressions)
-    out.total("s", kinds, at, scopes, "ad_clicks", row.clicks)
-    out.total("s", kinds, at, scopes, "ad_orders", row.orders)
-    out.total("s", kinds, at, scopes, "ad_cost", row.cost)
-    if row.gmv is not None:
-        out.total("s", kinds, at, scopes, "ad_gmv", row.gmv)
+def _rows(out: Contributions, kinds: str, at: int, scopes: list[Scope], row: Row) -> None:
+    for name in SUMMED:
+        out.total("s", kinds, at, scopes, f"ad_{name}", row.figure(name))
+    if "gmv" in row.figures:
+        out.total("s", kinds, at, scopes, "ad_gmv", row.figure("gmv"))
 
 
 def bookings(at: int, day: Bookings) -> Contributions:

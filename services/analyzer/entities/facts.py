@@ -72,3 +72,9 @@ def is_repeat(new: Told, old: Told | None) -> bool:
         and (new.revision, new.digest) == (old.revision, old.digest)
         and new.time_us == old.time_us
     )
+
+
+def replaces_row(new: Told, old: Told) -> bool:
+    """Whether a setting or row wins: highest revision, then highest (time, id), then lowest content (E2)."""
+    mine, theirs = (new.revision, new.time_us, new.event_id), (old.revision, old.time_us, old.event_id)
+    return mine > theirs or (mine == theirs and new.digest < old.digest)

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from services.analyzer.entities.facts import Told, replaces
+from services.analyzer.entities.facts import Told, replaces, replaces_row
 
 
 class Definition(msgspec.Struct, array_like=True, gc=False):
@@ -70,7 +70,7 @@ class ItemCosts(msgspec.Struct, gc=False):
         """Take in a statement; True when it counts."""
         key = f"{sku_id or ''}|{cost.effective_us}"
         old = self.statements.get(key)
-        if old is not None and not replaces_setting(cost.told, old.told):
+        if old is not None and not replaces_row(cost.told, old.told):
             return False
         self.statements[key] = cost
         return True
@@ -85,12 +85,6 @@ class ItemCosts(msgspec.Struct, gc=False):
             if known:
                 return max(known, key=lambda c: c.effective_us)
         return None
-
-
-def replaces_setting(new: Told, old: Told) -> bool:
-    """Whether a setting or row wins: highest revision, then highest (time, id), then lowest content (E2)."""
-    mine, theirs = (new.revision, new.time_us, new.event_id), (old.revision, old.time_us, old.event_id)
-    return mine > theirs or (mine == theirs and new.digest < old.digest)
 
 
 def hear_definition(promo: Promo, change_id: str, definition: Definition) -> bool:

@@ -4,13 +4,28 @@ from collections.abc import Callable
 from typing import Any
 
 from services.analyzer.deltas import SHOP, Contributions
-from services.analyzer.hearing.adverts import hear_ad_row, hear_cost_booked
-from services.analyzer.hearing.inquiries import hear_inquiry
-from services.analyzer.hearing.orders import hear_order
-from services.analyzer.hearing.promos import hear_cost, hear_promo, hear_withdrawal
-from services.analyzer.hearing.visitors import hear_touch, hear_view
+from services.analyzer.hearing import (
+    adverts,
+    aftersale,
+    customers,
+    health,
+    inquiries,
+    items,
+    keywords,
+    market,
+    orders,
+    plans,
+    promos,
+    service,
+    settings,
+    stock,
+    traffic,
+    visitors,
+    work,
+)
+from services.analyzer.hearing.settings import hear_configured
 from services.analyzer.moments import DAY, SECOND
-from services.analyzer.shop import About, Shop, arrival_of
+from services.analyzer.shop import Shop, arrival_of
 from services.contracts.envelope import Envelope
 from services.contracts.moments import micros
 from services.contracts.registry import type_of
@@ -20,45 +35,27 @@ REACH = {"F": 40 * DAY, "R": 400 * DAY}  # events.md E2 (P); a setting counts ho
 BEHAVIOUR_REACH = 3 * DAY
 
 
-def hear_configured(shop: Shop, event: Any) -> None:
-    """The shop's settings; zone and currency are fixed with the first of them."""
-    about: About = shop.about
-    if not about.is_configured and not shop.windows.book.panes:
-        about.timezone, about.is_configured = event.data.timezone, True
-        shop.arrange()
-    data = event.data
-    told = (micros(data.effective_from), data.revision, micros(event.time), event.id)
-    if data.attribution_hours and told > about.attribution_told:
-        about.attribution_hours, about.attribution_told = data.attribution_hours, told
-        shop.windows.delays["q"] = about.attribution_hours * 3600
-    shop.mark("about", "")
-
-
-def hear_campaign(shop: Shop, event: Any) -> None:
-    """Days of a campaign are no plain days."""
-    shop.about.campaign_days |= {str(factor.day) for factor in event.data.factors}
-    shop.mark("about", "")
-
-
+SECTIONS = (
+    orders,
+    visitors,
+    inquiries,
+    promos,
+    adverts,
+    plans,
+    settings,
+    traffic,
+    keywords,
+    items,
+    stock,
+    customers,
+    service,
+    aftersale,
+    market,
+    work,
+    health,
+)
 HEARD: dict[str, Callable[[Shop, Any], None]] = {
-    "shop.configured": hear_configured,
-    "page.viewed": hear_view,
-    "item.favorited": lambda shop, event: hear_touch(shop, event, "item.favorited"),
-    "cart.added": lambda shop, event: hear_touch(shop, event, "cart.added"),
-    "checkout.started": lambda shop, event: hear_touch(shop, event, "checkout.started"),
-    "order.created": hear_order,
-    "order.paid": hear_order,
-    "order.cancelled": hear_order,
-    "order.excluded": hear_order,
-    "order.refunded": hear_order,
-    "inquiry.opened": hear_inquiry,
-    "promo.published": hear_promo,
-    "promo.changed": hear_promo,
-    "promo.withdrawn": hear_withdrawal,
-    "item.cost.set": hear_cost,
-    "ad.reported": hear_ad_row,
-    "cost.booked": hear_cost_booked,
-    "plan.campaign.set": hear_campaign,
+    kind: handler for section in SECTIONS for kind, handler in section.HEARD.items()
 }
 
 

@@ -41,3 +41,6 @@ def _credited(shop: Shop, buyer: Buyer, opened: list[Inquiry]) -> list[str]:
         for order_id, paid in buyer.payments.items()
         if any(inquiry.told.time_us <= paid <= inquiry.told.time_us + hours for inquiry in opened)
     )
+
+
+HEARD = {"inquiry.opened": hear_inquiry}

@@ -192,3 +192,12 @@ def surroundings(shop: Shop) -> Surroundings:
         return None if costs is None else costs.at(sku_id, time_us)
 
     return Surroundings(shop.calendar, promos_of, went_live, cost_of)
+
+
+HEARD = {
+    "order.created": hear_order,
+    "order.paid": hear_order,
+    "order.cancelled": hear_order,
+    "order.excluded": hear_order,
+    "order.refunded": hear_order,
+}

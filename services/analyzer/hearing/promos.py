@@ -56,3 +56,11 @@ def orders_of(shop: Shop, items: set[str], since: int) -> list[str]:
     """Recent orders with a line of one of the items; an empty item id stands for the whole shop."""
     named = shop.item_orders if "" in items else {item: shop.item_orders.get(item, {}) for item in items}
     return sorted({order_id for orders in named.values() for order_id, at in orders.items() if at >= since})
+
+
+HEARD = {
+    "promo.published": hear_promo,
+    "promo.changed": hear_promo,
+    "promo.withdrawn": hear_withdrawal,
+    "item.cost.set": hear_cost,
+}

@@ -102,3 +102,11 @@ def _followers(shop: Shop, visitor: Visitor, days: list[int]) -> list[str]:
             if sale.buyer_id:
                 orders |= set(orders_of_day(shop, sale.buyer_id, sale.told.at))
     return sorted(orders)
+
+
+HEARD = {
+    "page.viewed": hear_view,
+    "item.favorited": lambda shop, event: hear_touch(shop, event, "item.favorited"),
+    "cart.added": lambda shop, event: hear_touch(shop, event, "cart.added"),
+    "checkout.started": lambda shop, event: hear_touch(shop, event, "checkout.started"),
+}

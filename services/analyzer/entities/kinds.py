@@ -1,0 +1,40 @@
+"""The kinds of entities that a shop keeps, by the name under which they are stored."""
+
+from typing import Any
+
+from services.analyzer.entities.adverts import Bookings
+from services.analyzer.entities.buyers import Buyer
+from services.analyzer.entities.ledger import Ledger
+from services.analyzer.entities.orders import Order
+from services.analyzer.entities.producers import Producer
+from services.analyzer.entities.promos import ItemCosts, Promo
+from services.analyzer.entities.reports import ReportDay
+from services.analyzer.entities.settings import Settings
+from services.analyzer.entities.visitors import Visitor
+
+ENTITIES: dict[str, type[Any]] = {
+    "order": Order,
+    "visitor": Visitor,
+    "buyer": Buyer,
+    "promo": Promo,
+    "cost": ItemCosts,
+    "ads": ReportDay,  # "day|source"
+    "booked": Bookings,
+    "producer": Producer,
+    "setting": Settings,  # event type, then what it is about: "benchmark.set|metric|level|category|keyword"
+    "traffic": ReportDay,  # traffic.reported, by day
+    "keyword": ReportDay,  # keyword.reported, by day
+    "impression": ReportDay,  # impression.reported, by day
+    "sales": ReportDay,  # sales.reported, by day
+    "lost": ReportDay,  # lost.reported, by day
+    "item": Ledger,  # listings, changes, slots, ranks of an item
+    "stock": Ledger,  # stock movements of an item
+    "member": Ledger,  # joinings of a buyer
+    "chat": Ledger,  # messages of an inquiry
+    "aftersale": Ledger,  # complaints, returns and reviews, by "kind:id"
+    "dsr": Ledger,  # observed scores
+    "peer": Ledger,  # what was observed of a competitor's items
+    "activity": Ledger,
+    "content": Ledger,  # posts, by day
+    "task": Ledger,
+}

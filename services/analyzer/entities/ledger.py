@@ -1,0 +1,56 @@
+"""Facts of one subject (an item, a person, an activity), each by its natural key (class F of events.md E2)."""
+
+from typing import Any
+
+import msgspec
+
+from services.analyzer.entities.facts import Told, replaces
+from services.analyzer.moments import SECOND
+
+
+class Fact(msgspec.Struct, array_like=True, gc=False):
+    """One fact: how it was told, and the fields that are of use."""
+
+    told: Told
+    said: dict[str, Any]
+
+    @property
+    def order(self) -> tuple[int, str]:
+        """Facts are ordered by time, ties by event id."""
+        return (self.told.time_us, self.told.event_id)
+
+
+class Ledger(msgspec.Struct, gc=False):
+    """Facts by kind and natural key, as "kind:key"."""
+
+    facts: dict[str, Fact] = {}
+
+    def hear(self, kind: str, key: str, fact: Fact) -> bool:
+        """Take in a fact; True when it is the telling that counts now."""
+        name = f"{kind}:{key}"
+        old = self.facts.get(name)
+        if not replaces(fact.told, None if old is None else old.told):
+            return False
+        self.facts[name] = fact
+        return True
+
+    def of(self, kind: str, until: int, since: int = 0) -> list[Fact]:
+        """The facts of a kind in [since, until) epoch seconds, earliest first."""
+        head = f"{kind}:"
+        found = [
+            fact
+            for name, fact in self.facts.items()
+            if name.startswith(head) and since * SECOND <= fact.told.time_us < until * SECOND
+        ]
+        return sorted(found, key=lambda fact: fact.order)
+
+    def latest(self, kind: str, until: int, since: int = 0) -> Fact | None:
+        """The last fact of a kind before `until`."""
+        found = self.of(kind, until, since)
+        return found[-1] if found else None
+
+    def forget(self, before: int) -> bool:
+        """Drop what happened and came before an epoch second; True when nothing is left."""
+        kept = {name: f for name, f in self.facts.items() if max(f.told.at, f.told.arrived) >= before}
+        self.facts = kept
+        return not kept

@@ -1,0 +1,49 @@
+"""Reported rows of one day (class R): which rows survive, and which grain a figure uses (events.md E2, M16)."""
+
+import msgspec
+
+from services.analyzer.entities.facts import Told, replaces_row
+
+HOUR_LAST = "hour"  # rows without an hour come before rows with it (M0: days before hours)
+
+
+class Row(msgspec.Struct, array_like=True, gc=False):
+    """One reported row; `as_of_us` in microseconds, figures by name (what the row leaves out is missing)."""
+
+    told: Told
+    as_of_us: int
+    dimensions: dict[str, str]
+    figures: dict[str, int]
+
+    def figure(self, name: str) -> int:
+        """A figure, 0 where the row says nothing of it."""
+        return self.figures.get(name, 0)
+
+
+class ReportDay(msgspec.Struct, gc=False):
+    """The surviving rows of one day; keys are the sorted dimensions as text."""
+
+    rows: dict[str, Row] = {}
+
+    def hear(self, row: Row) -> bool:
+        """Take in a row; True when it is the value of its key now: latest as_of, then highest revision."""
+        key = "&".join(f"{name}={value}" for name, value in sorted(row.dimensions.items()))
+        old = self.rows.get(key)
+        if old is not None:
+            if row.as_of_us < old.as_of_us:
+                return False
+            if row.as_of_us == old.as_of_us and not replaces_row(row.told, old.told):
+                return False
+        self.rows[key] = row
+        return True
+
+    def grain(self, wanted: frozenset[str]) -> list[Row]:
+        """The rows of the coarsest grain that has the wanted dimensions, rows without hour first (M16)."""
+        grains: dict[frozenset[str], list[Row]] = {}
+        for row in self.rows.values():
+            grains.setdefault(frozenset(row.dimensions), []).append(row)
+        fitting = [grain for grain in grains if wanted <= grain]
+        if not fitting:
+            return []
+        best = min(fitting, key=lambda grain: (HOUR_LAST in grain - wanted, len(grain), sorted(grain)))
+        return grains[best]

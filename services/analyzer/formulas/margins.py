@@ -1,0 +1,5 @@
+"""Margins, and what a source costs at the margin (metrics.md M4)."""
+
+from services.analyzer.formulas.formula import Formula
+
+FORMULAS: dict[str, Formula] = {}

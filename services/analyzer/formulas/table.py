@@ -1,0 +1,44 @@
+"""All formulas, in the order in which their rows are said."""
+
+from services.analyzer.formulas import (
+    adverts,
+    aftersale,
+    customers,
+    expected,
+    guard,
+    health,
+    items,
+    keywords,
+    margins,
+    market,
+    pages,
+    sales,
+    service,
+    traffic,
+    work,
+)
+from services.analyzer.formulas.formula import Formula
+
+SECTIONS = (
+    sales,
+    traffic,
+    pages,
+    adverts,
+    margins,
+    keywords,
+    customers,
+    items,
+    service,
+    aftersale,
+    guard,
+    market,
+    work,
+    health,
+    expected,
+)
+FORMULAS: dict[str, Formula] = {
+    name: formula for section in SECTIONS for name, formula in section.FORMULAS.items()
+}
+HEAVY = frozenset(
+    {"visitors", "conversion"}
+)  # not repeated for running weeks and months: they merge every day

@@ -1,0 +1,47 @@
+"""Standing figures: what is read off the entities at the end of a window (a stock, a rank, a share of the items).
+
+A window of a standing family opens for each scope that has something to say when the shop's own window closes, at once
+when an event changes one of its entities, and is said anew when a day of sales and traffic that it looks back on does.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from services.analyzer.deltas import SHOP, Scope
+from services.analyzer.known import Known
+from services.analyzer.values import Value
+from services.analyzer.views import PaneView
+
+BASE_KINDS = frozenset("dwM")
+
+
+class Spoken(NamedTuple):
+    """A figure of a pane: `name` is its place among what the pane has said."""
+
+    name: str
+    metric: str
+    scope: Scope
+    value: Value
+
+
+class Standing(NamedTuple):
+    """A family of standing figures.
+
+    `kinds` are window kinds (d, w, M, or a rolling length such as r30, which ends with a day). `scopes` gives the
+    scopes that have a row in the window [start, end). `follows` names the scopes of sales and traffic days (as sorted
+    keys) whose change is said anew in the same scope, and in the shop's when `is_shops`, up to `reach` days later.
+    `say` gives the figures where they are not one formula a metric; without it the table of formulas is asked.
+    """
+
+    family: str
+    kinds: tuple[str, ...]
+    scopes: Callable[[Known, int, int], Iterable[Scope]]
+    follows: frozenset[tuple[str, ...]] = frozenset()
+    reach: int = 0
+    is_shops: bool = False
+    say: Callable[[PaneView], Iterator[Spoken]] | None = None
+
+
+def only_shop(known: Known, start: int, end: int) -> Iterable[Scope]:
+    """The shop's own row alone."""
+    return (SHOP,)

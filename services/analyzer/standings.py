@@ -1,0 +1,102 @@
+"""When the windows of standing figures open and are said anew (see `standing`)."""
+
+from collections.abc import Iterator
+
+from services.analyzer.clock import Arrival
+from services.analyzer.deltas import SHOP, Scope
+from services.analyzer.formulas.standing import STANDING
+from services.analyzer.known import Known
+from services.analyzer.moments import LocalDay, Span
+from services.analyzer.panes import PaneKey
+from services.analyzer.standing import BASE_KINDS, Standing
+from services.analyzer.windows import Windows
+
+FAMILIES = tuple(STANDING.values())
+
+
+class Standings:
+    """The standing windows of a shop, kept among its other windows."""
+
+    def __init__(self, windows: Windows, known: Known) -> None:
+        """`known` is what scopes are read off."""
+        self.windows, self.known = windows, known
+
+    def changed(self, family: str, scope: Scope, since: int, came: Arrival, offset: int) -> None:
+        """An entity of a scope changed as of an epoch second: its window says so, and every later one that is there."""
+        standing = STANDING[family]
+        for kind in standing.kinds:
+            for is_first, span in self._from(kind, since):
+                key = PaneKey(family, kind, span.start, scope)
+                if kind in BASE_KINDS and not is_first and self.windows.book.get(key) is None:
+                    continue
+                if kind not in BASE_KINDS and not self.windows.clock.is_due(span.end, 0):
+                    break
+                self.windows.touch(key, self.windows.ensure(key, span.end), came, offset)
+
+    def opened(self, shop_window: PaneKey) -> None:
+        """A window of the shop closed for the first time: whatever stands at its end is said."""
+        for standing in FAMILIES:
+            for kind in standing.kinds:
+                span = self._ends_with(kind, shop_window)
+                if span is not None:
+                    self._open(standing, kind, span)
+
+    def _open(self, standing: Standing, kind: str, span: Span) -> None:
+        for scope in sorted(standing.scopes(self.known, span.start, span.end)):
+            key = PaneKey(standing.family, kind, span.start, scope)
+            if self.windows.book.get(key) is None:
+                self.windows.stir(key, self.windows.ensure(key, span.end))
+
+    def followed(self, day: PaneKey) -> None:
+        """A day of sales and traffic was closed or revised: so are the standing windows that look back on it."""
+        named = tuple(name for name, _ in day.scope)
+        for standing in FAMILIES:
+            if named in standing.follows:
+                self._stir(standing, day, day.scope)
+                if standing.is_shops and day.scope:
+                    self._stir(standing, day, SHOP)
+
+    def _stir(self, standing: Standing, day: PaneKey, scope: Scope) -> None:
+        closed = self.windows.book.panes[day]
+        for kind in standing.kinds:
+            for span in self._until(kind, day.start, standing.reach):
+                key = PaneKey(standing.family, kind, span.start, scope)
+                pane = self.windows.book.get(key)
+                if pane is not None:
+                    pane.touched_at = max(pane.touched_at, closed.touched_at)
+                    pane.is_live = pane.is_live or closed.is_live
+                    self.windows.stir(key, pane)
+
+    def _from(self, kind: str, since: int) -> Iterator[tuple[bool, Span]]:
+        """The windows of a kind that hold or follow a moment, up to now, the first one marked."""
+        now = max(self.windows.clock.watermark, since)
+        length = 1 if kind in BASE_KINDS else int(kind[1:])
+        day, last, is_first = self.known.calendar.day(since), 0, True
+        left = length if kind not in BASE_KINDS else None
+        while day.start <= now and left != 0:
+            span = self._window(kind, day)
+            if span.start != last or is_first:
+                yield is_first, span
+            last, is_first = span.start, False
+            day = self.known.calendar.day(day.spans["d"].end)
+            left = None if left is None else left - 1
+
+    def _until(self, kind: str, start: int, reach: int) -> Iterator[Span]:
+        """The windows of a kind that end with one of the days from `start` on, up to `reach` days later."""
+        date = self.known.calendar.day(start).date
+        spans = (self._window(kind, self.known.calendar.days_on(date, back)) for back in range(reach + 1))
+        return iter(dict.fromkeys(spans))
+
+    def _window(self, kind: str, day: LocalDay) -> Span:
+        if kind in BASE_KINDS:
+            return day.spans[kind]
+        return self.windows.rolling_span(day.start, int(kind[1:]))
+
+    def _ends_with(self, kind: str, shop_window: PaneKey) -> Span | None:
+        """The window of a kind that ends when the shop's window does, if there is one."""
+        if kind in BASE_KINDS:
+            is_same = kind == shop_window.kind
+            return Span(shop_window.start, self.windows.book.panes[shop_window].end) if is_same else None
+        if shop_window.kind != "d":
+            return None
+        return self.windows.rolling_span(shop_window.start, int(kind[1:]))
