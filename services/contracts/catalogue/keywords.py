@@ -51,7 +51,7 @@ METRICS: tuple[Metric, ...] = (
         "keyword_verdict",
         "关键词去留",
         "keyword verdict",
-        "one of five, planning.md P10",
+        "one of observe, delete, lower, raise, add: from the clicks, orders and `roi` of the last 14 final days",
         "count",
         ("K", "I"),
         ("d",),

@@ -42,7 +42,10 @@ METRICS: tuple[Metric, ...] = (
         "bounce_rate_adjusted",
         "跳失率(修正)",
         "bounce rate (adjusted)",
-        "M14",
+        (
+            "sum over four cells (new or returning x free or paid source) of reference weight x bounced "
+            "visits / visits of the cell"
+        ),
         "ratio",
         ("S",),
         ("w",),
@@ -58,7 +61,10 @@ METRICS: tuple[Metric, ...] = (
         "depth_adjusted",
         "访问深度(修正)",
         "page depth (adjusted)",
-        "M14",
+        (
+            "sum over four cells (new or returning x free or paid source) of reference weight x page "
+            "views / visits of the cell"
+        ),
         "pages",
         ("S",),
         ("w",),

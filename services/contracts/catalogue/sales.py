@@ -124,7 +124,7 @@ METRICS: tuple[Metric, ...] = (
         "buyers",
         "支付买家数",
         "buyers",
-        "distinct buyers (M0) with a paid order",
+        "distinct buyers with a paid order; an order without a buyer counts as one of its own",
         "count",
         ("S", "T", "D", "V", "I", "Y"),
         ("h", "d", "w", "M", "rN"),

@@ -7,7 +7,7 @@ METRICS: tuple[Metric, ...] = (
         "inquirers",
         "询单人数",
         "inquirers",
-        "as above",
+        "distinct `buyer_id` with a pre-sale `inquiry.opened` in the window",
         "count",
         ("S", "A", "I", "T"),
         ("d", "w", "M"),
