@@ -11,6 +11,7 @@ after each commit: Outbox ─▶ shop.alerts          b'{"type":"alert.opened",.
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 import faust
@@ -19,6 +20,7 @@ from sqlalchemy import Engine
 
 from services.alerts.clockwork import Clockwork
 from services.alerts.delivery.opening import Webhooks, open_webhooks
+from services.alerts.housekeeping import Housekeeping
 from services.alerts.listening import Listening
 from services.alerts.outbox import Outbox
 from services.alerts.receivers import Receivers
@@ -79,7 +81,8 @@ def create(
     taking = Taking(clock, listening.since, bell, lambda: webhooks.vault.make()[1])
     clockwork = Clockwork(engine, clock, listening.since, bell, health)
     stream = _stream(stack, settings, engine, taking, listening, health)
-    beside = (clockwork.run, webhooks.deliverer.run)
+    tidy = Housekeeping(engine, clock, timedelta(days=settings.kept_days))
+    beside = (clockwork.run, webhooks.deliverer.run, tidy.run)
 
     http = create_app(
         "Dianzhang alerts",
