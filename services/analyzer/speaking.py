@@ -8,6 +8,7 @@ from services.analyzer.formulas.formula import Formula
 from services.analyzer.formulas.standing import STANDING
 from services.analyzer.formulas.table import HEAVY
 from services.analyzer.known import Known
+from services.analyzer.moments import HOUR
 from services.analyzer.panes import Pane, PaneKey, Said
 from services.analyzer.ranking import RANKED, ranks
 from services.analyzer.rows import Figure
@@ -162,7 +163,7 @@ class Speaker:
     def _ranks(self, said: list[PaneKey], offset: int) -> Iterator[Figure]:
         """Item ranks follow from all items of a window, so the shop's pane remembers what was said of them."""
         windows = {(key.kind, key.start) for key in said if key.family == "s" and key.kind in RANKED}
-        for kind, start in sorted(windows):
+        for kind, start in sorted(windows | set(self._later(windows))):
             key = PaneKey("s", kind, start, SHOP)
             pane = self.windows.book.get(key)
             if pane is None:
@@ -173,6 +174,16 @@ class Speaker:
                 if figure is not None:
                     self.windows.mark(key)
                     yield figure
+
+    def _later(self, windows: set[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+        """The closed hours after a changed one: their ranks are of the day so far, too."""
+        for kind, start in windows:
+            hour, day = start + HOUR, self.windows.calendar.day(start).spans["d"]
+            while kind == "h" and hour < day.end:
+                pane = self.windows.book.get(PaneKey("s", "h", hour, SHOP))
+                if pane is not None and pane.is_closed:
+                    yield kind, hour
+                hour += HOUR
 
 
 def _units_of_buyer(key: PaneKey, pane: Pane) -> Iterator[Spoken]:

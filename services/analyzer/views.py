@@ -46,6 +46,9 @@ class View(Protocol):
     def others(self) -> Iterable["View"]:
         """The same window of every scope that has a pane."""
 
+    def each_day(self) -> Iterable["View"]:
+        """The days of a rolling window, earliest first; any other window is its own only part."""
+
     def rolling(self, days: int, scope: Scope | None = None, lag: int = 0) -> "View":
         """The last `days` days, `lag` days before this window's end, of sales and traffic of a scope (default: own)."""
 
@@ -102,6 +105,10 @@ class PaneView:
         """The same window of every scope."""
         scopes = self.known.book.scopes(self.key.family, self.key.kind, self.key.start)
         return [self.at(scope) for scope in scopes]
+
+    def each_day(self) -> "list[PaneView]":
+        """The window itself: its figures are not summed from days."""
+        return [self]
 
     def at(self, scope: Scope) -> "PaneView":
         """The same window of another scope."""

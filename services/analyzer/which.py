@@ -30,7 +30,6 @@ R28 = (
     "gmv",
     "value_per_buyer",
 )  # what plans and rules take as the usual level
-ONLY_SHARED = {"value_per_buyer"}  # rolling windows of these are said of the shop and its traffic sources
 WINDOW_KINDS = {
     "p": "p",
     "m": "m",
@@ -57,8 +56,6 @@ def _is_said(metric: str, kind: str, keys: tuple[str, ...]) -> bool:
         return False
     known = CATALOGUE[metric]
     scopes = {SCOPE_KEYS[code] for code in known.scopes if code in SCOPE_KEYS}
-    if metric in ONLY_SHARED and kind[0] == "r" and keys not in LONGER:
-        return False
     return keys in scopes and kind in _kinds(metric, known.windows)
 
 

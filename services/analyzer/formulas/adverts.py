@@ -1,6 +1,6 @@
 """Advertising and its costs (metrics.md M4)."""
 
-from services.analyzer.formulas.formula import Formula, share, total
+from services.analyzer.formulas.formula import Formula, daily, share, total
 from services.analyzer.values import amount, ratio
 from services.analyzer.views import View
 
@@ -18,5 +18,7 @@ FORMULAS: dict[str, Formula] = {
     "ad_gmv": total("ad_gmv"),
     "roi": share("ad_gmv", "ad_cost")._replace(needs=("ad_cost",)),
     "source_cost": Formula("s", ("ad_cost", "booked"), lambda v: amount(source_cost(v))),
-    "cost_per_buyer": Formula("s", ("ad_cost", "booked"), lambda v: ratio(source_cost(v), v.count("buyers"))),
+    "cost_per_buyer": Formula(
+        "s", ("ad_cost", "booked"), lambda v: ratio(source_cost(v), daily(v, "buyers"))
+    ),
 }

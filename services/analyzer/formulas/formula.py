@@ -40,4 +40,9 @@ def share(numerator: str, denominator: str, family: str = "s") -> Formula:
 
 def per(measure: str, members: str, family: str = "s") -> Formula:
     """A sum per distinct member."""
-    return Formula(family, (measure, members), lambda v: ratio(v.sum(measure), v.count(members)))
+    return Formula(family, (measure, members), lambda v: ratio(v.sum(measure), daily(v, members)))
+
+
+def daily(view: View, members: str) -> int:
+    """Distinct members; for the ratio of a rolling window the sum of those of its days (metrics.md M0 Exactness)."""
+    return sum(day.count(members) for day in view.each_day())

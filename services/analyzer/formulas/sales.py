@@ -1,8 +1,8 @@
 """Sales (metrics.md M1)."""
 
-from services.analyzer.formulas.formula import Formula, distinct, per, share, total
+from services.analyzer.formulas.formula import Formula, daily, distinct, per, share, total
 from services.analyzer.formulas.traffic import SEEN, visitors
-from services.analyzer.values import amount, ratio
+from services.analyzer.values import Value, amount, ratio
 from services.analyzer.views import View
 
 REASONS = {"d": (("reason",),), "M": (("reason",),)}
@@ -13,11 +13,16 @@ def net_sales(view: View) -> int:
     return view.sum("gmv") - view.sum("refund")
 
 
+def conversion(view: View) -> Value:
+    """Buyers per visitor, over rolling days from the sums of both (metrics.md M0 Exactness)."""
+    return ratio(daily(view, "buyers"), sum(visitors(day) for day in view.each_day()))
+
+
 FORMULAS: dict[str, Formula] = {
     "gmv": total("gmv"),
     "refund_amount": total("refund"),
     "refund_by_order_day": total("refund_by_day"),
-    "net_sales": Formula("s", ("refund",), lambda v: amount(net_sales(v))),
+    "net_sales": Formula("s", ("gmv", "refund"), lambda v: amount(net_sales(v))),
     "refund_rate": share("refund_by_day", "gmv")._replace(needs=("refund_by_day",)),
     "refund_order_rate": Formula(
         "s", ("refunded_orders",), lambda v: ratio(v.count("refunded_orders"), v.sum("orders"))
@@ -31,9 +36,9 @@ FORMULAS: dict[str, Formula] = {
     "value_per_buyer": per("gmv", "buyers"),
     "aov_per_order": share("gmv", "orders"),
     "units_per_order": share("units", "orders"),
-    "conversion": Formula("s", ("buyers", *SEEN), lambda v: ratio(v.count("buyers"), visitors(v))),
+    "conversion": Formula("s", ("buyers", *SEEN), conversion),
     "item_conversion": Formula(
-        "s", ("item_viewers",), lambda v: ratio(v.count("buyers"), v.count("item_viewers"))
+        "s", ("item_viewers",), lambda v: ratio(daily(v, "buyers"), daily(v, "item_viewers"))
     ),
     "checkout_rate": Formula(
         "s", (), lambda v: ratio(v.count("paying_visitors"), v.count("checkout_visitors"))
