@@ -20,8 +20,9 @@ from services.analyzer.agents.worker import Plan, Worker
 from services.analyzer.aggregator import ShopAggregator
 from services.analyzer.engine.aggregator import OutputRecord
 from services.analyzer.history.writing import HistoryWriter
+from services.analyzer.lineage.log import EventLog
 from services.analyzer.progress import Progress
-from services.analyzer.routes import catalogue, metrics, progress
+from services.analyzer.routes import catalogue, lineage, metrics, progress
 from services.analyzer.settings import Settings
 from services.analyzer.shops import Shops
 from services.analyzer.telemetry import Shown, Today
@@ -78,6 +79,7 @@ def create(stack: Stack, settings: Settings, registry: CollectorRegistry = telem
 
     routers = [
         metrics.router(history, shops),
+        lineage.router(history, shops, EventLog(stack, EVENTS, TICK_HEADER)),
         catalogue.router(),
         progress.router(told, _stored(inbox, counting, settings.metrics_topic)),
     ]

@@ -38,6 +38,8 @@ class RowData(msgspec.Struct):
     error: float | None = None
     label: str | None = None
     parts: dict[str, Any] | None = None
+    from_offset: int | None = None
+    to_offset: int | None = None
 
 
 class RowLine(msgspec.Struct):
@@ -80,11 +82,13 @@ class Address(NamedTuple):
 
 
 class Stored(NamedTuple):
-    """What lies at an address."""
+    """What lies at an address; the offsets are those of the source records that it was made from, both included."""
 
     is_final: bool
     value: float | None
     figures: str
+    from_offset: int | None = None
+    to_offset: int | None = None
 
 
 _decode = msgspec.json.Decoder(RowLine).decode
@@ -131,4 +135,4 @@ def _stored(data: RowData) -> Stored:
     said = {name: getattr(data, name) for name in _FIGURES}
     figures = Figures(start=data.window.start, end=data.window.end, **said)
     value = None if data.value is None else float(data.value)
-    return Stored(data.is_final, value, _encode(figures).decode())
+    return Stored(data.is_final, value, _encode(figures).decode(), data.from_offset, data.to_offset)

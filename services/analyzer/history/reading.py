@@ -19,6 +19,8 @@ class Found(NamedTuple):
     revision: int
     is_final: bool
     figures: str
+    from_offset: int | None = None
+    to_offset: int | None = None
 
     @property
     def place(self) -> Place:

@@ -12,7 +12,8 @@ class MetricRow(SQLModel, table=True):
 
     The key orders rows as the API reads them. `scope` is canonical JSON without the shop, `scope_keys` its names
     joined by commas ("" for the shop's own row); `start` is in epoch seconds; `figures` is what else the row said,
-    as JSON, exact. `value` is there for charts in SQL and may be rounded.
+    as JSON, exact. `value` is there for charts in SQL and may be rounded. The offsets say which records of the
+    shop's partition of the source topic the row was made from.
     """
 
     __tablename__ = "metric_rows"
@@ -31,6 +32,8 @@ class MetricRow(SQLModel, table=True):
     is_final: bool
     value: float | None = Field(default=None, sa_column=Column(Float, nullable=True))
     figures: str = Field(sa_column=Column(Text, nullable=False))
+    from_offset: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
+    to_offset: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
 
 
 class ToldProgress(SQLModel, table=True):

@@ -26,8 +26,16 @@ COLUMNS = (
     "is_provisional",
     "null_reason",
     "error",
+    "band",
+    "label",
+    "is_history",
+    "basis",
+    "parts",
+    "from_offset",
+    "to_offset",
 )
 _SAID_WHEN_KNOWN = ("null_reason", "error", "band", "label", "is_history", "parts")
+STREAM = "stream"  # the basis of all rows that do not say another one
 _figures = msgspec.json.Decoder(Figures).decode
 _scope = msgspec.json.Decoder(dict[str, object]).decode
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -53,6 +61,8 @@ def row(shop_id: str, found: Found) -> dict[str, object]:
         "is_provisional": bool(said.is_provisional),
     }
     known = {name: getattr(said, name) for name in _SAID_WHEN_KNOWN}
+    known |= {"from_offset": found.from_offset, "to_offset": found.to_offset}
+    known["basis"] = None if said.basis == STREAM else said.basis
     return members | {name: value for name, value in known.items() if value is not None}
 
 
@@ -72,7 +82,12 @@ def table(rows: Sequence[dict[str, Any]], asked: Sequence[str]) -> str:
 
 
 def cell(value: object) -> object:
-    """A value as a spreadsheet may open it: numbers stay numbers, text that would be a formula gets a quote."""
+    """A value as a spreadsheet may open it: numbers stay numbers, text that would be a formula gets a quote.
+
+    What has members of its own (`parts`) is one cell of JSON.
+    """
+    if isinstance(value, dict):
+        return msgspec.json.encode(value).decode()
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str) and value.startswith(_FORMULA):

@@ -4,7 +4,7 @@ import binascii
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -19,6 +19,7 @@ from services.contracts.vocabulary import values
 PARAMETERS = ("metric", "window", "from", "to", "by", "state", "revision", "next", "limit", "format")
 ROLLING = re.compile(r"r[1-9][0-9]{0,2}m?")
 FEW, MANY = 1_000, 10_000
+Where = TypeVar("Where", bound=tuple[object, ...])
 
 
 class Asked(NamedTuple):
@@ -52,7 +53,7 @@ def question(shop_id: str, zone: ZoneInfo, asked: Asked, query: Iterable[tuple[s
         narrowed=narrowed,
         state=_state(asked.state),
         is_every_revision=_is_every_revision(asked.revision),
-        after=None if asked.after is None else place(asked.after),
+        after=None if asked.after is None else place(asked.after, Place),
         limit=asked.limit,
     )
 
@@ -92,14 +93,14 @@ def _is_every_revision(text: str | None) -> bool:
     return text == "all"
 
 
-def token(at: Place) -> str:
+def token(at: tuple[object, ...]) -> str:
     """The `next` of an answer that ended at a place."""
     return urlsafe_b64encode(msgspec.json.encode(at)).decode().rstrip("=")
 
 
-def place(text: str) -> Place:
+def place(text: str, kind: type[Where]) -> Where:
     """The place in a `next` that an answer gave."""
     try:
-        return msgspec.json.decode(urlsafe_b64decode(text + "=" * (-len(text) % 4)), type=Place)
+        return msgspec.json.decode(urlsafe_b64decode(text + "=" * (-len(text) % 4)), type=kind)
     except (binascii.Error, ValueError, msgspec.DecodeError):
         raise WrongParameter("next", "take it unchanged from the answer before") from None

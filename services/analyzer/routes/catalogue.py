@@ -2,14 +2,27 @@
 
 from fastapi import APIRouter
 
-from services.analyzer.routes.documents import Catalogue, CatalogueEntry
+from services.analyzer.routes.documents import Band, Catalogue, CatalogueEntry
+from services.contracts.catalogue.behind import BEHIND
+from services.contracts.catalogue.entry import Metric
 from services.contracts.metrics import CATALOGUE
 from services.runtime.access.http import Granted
 
-ENTRIES = [
-    CatalogueEntry(**{name: getattr(metric, name) for name in CatalogueEntry.model_fields})
-    for metric in CATALOGUE.values()
-]
+
+def entry(metric: Metric) -> CatalogueEntry:
+    """What the route says of one metric."""
+    behind = BEHIND[metric.id]
+    return CatalogueEntry(
+        **{name: getattr(metric, name) for name in ENTRY},
+        bands=[Band(**band._asdict()) for band in metric.bands],
+        events=list(behind.counted),
+        linked_events=list(behind.linked),
+        days_before=behind.days_before,
+    )
+
+
+ENTRY = ("id", "zh", "en", "formula", "unit", "scopes", "windows", "owner", "section", "is_live")
+ENTRIES = [entry(metric) for metric in CATALOGUE.values()]
 
 
 def router() -> APIRouter:
@@ -18,7 +31,7 @@ def router() -> APIRouter:
 
     @routes.get("/v1/metrics/catalogue")
     def catalogue(_: Granted) -> Catalogue:
-        """Every metric with its names, formula, unit, scopes, windows and owner."""
+        """Every metric: names, formula, unit, owner, scopes, windows, quality bands, the event types behind it."""
         return Catalogue(metrics=ENTRIES)
 
     return routes

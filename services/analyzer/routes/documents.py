@@ -14,6 +14,10 @@ STATE = "newest: the final row where there is one, else the current one; final, 
 REVISION = "`all` gives every revision instead of the newest"
 NEXT = "The `next` of the answer before"
 LIMIT = "Rows in one answer, at most"
+ONE_METRIC = "One metric of the catalogue"
+START = "Start of the row's window, as the row says it: ISO time with offset, or a date of the shop"
+ONE_REVISION = "Which revision; left out: the newest, a final one where there is one"
+EVENTS_LIMIT = "Events in one answer, at most"
 FORMAT = "csv gives a table (so does Accept: text/csv); in it, `next` is a Link header"
 
 EXAMPLE_ROW = {
@@ -30,7 +34,15 @@ EXAMPLE_ROW = {
     "revision": 1,
     "state": "final",
     "is_provisional": False,
+    "from_offset": 1207,
+    "to_offset": 2980,
 }
+EXAMPLE_TABLE = (
+    "shop_id,traffic_source,metric,metric_zh,window,start,end,value,numerator,denominator,unit,revision,state,"
+    "is_provisional,null_reason,error,band,label,is_history,basis,parts,from_offset,to_offset\r\n"
+    "demo,search,conversion,转化率,day,2026-11-19T00:00:00+08:00,2026-11-20T00:00:00+08:00,0.017857,25,1400,ratio,1,"
+    "final,false,,,,,,,,1207,2980\r\n"
+)
 Number = int | float | None
 
 
@@ -55,7 +67,10 @@ class MetricRow(BaseModel):
     band: str | None = None
     label: str | None = Field(None, description="For metrics whose value is a state")
     is_history: bool | None = Field(None, description="Only backfilled or old events changed it")
+    basis: str | None = Field(None, description="What it was counted from, where that is not `stream`")
     parts: dict[str, Any] | None = Field(None, description="Figures beside it")
+    from_offset: int | None = Field(None, description="First record of the shop's partition behind it")
+    to_offset: int | None = Field(None, description="Last record of the shop's partition behind it")
 
 
 class MetricPage(BaseModel):
@@ -73,11 +88,22 @@ METRICS: dict[int | str, dict[str, Any]] = {
             "application/json": {"example": {"rows": [EXAMPLE_ROW]}},
             "text/csv": {
                 "schema": {"type": "string"},
-                "example": "shop_id,metric,window,start,value\r\ndemo,gmv,day,2026-11-19T00:00:00+08:00,23800\r\n",
+                "example": EXAMPLE_TABLE,
             },
         },
     }
 }
+
+
+class Band(BaseModel):
+    """One quality band: the metric, divided by `against` where that is named, compared with the threshold."""
+
+    band: str
+    op: str
+    threshold: str = Field(description="A decimal; compare exactly")
+    origin: str = Field(description="E: from the essay, P: a product default")
+    against: str
+    when: str
 
 
 class CatalogueEntry(BaseModel):
@@ -95,35 +121,49 @@ class CatalogueEntry(BaseModel):
     owner: str
     section: str
     is_live: bool
+    bands: list[Band] = Field(description="Default quality bands, the first that holds counts")
+    events: list[str] = Field(description="Event types that are counted when they lie in the window")
+    linked_events: list[str] = Field(
+        description="Event types that change what the counted ones are worth, whenever they happen"
+    )
+    days_before: int = Field(description="How many days before the window it looks back, beside it")
 
 
 class Catalogue(BaseModel):
     """All metrics of metrics.md M1-M13."""
 
+    model_config = {
+        "json_schema_extra": {
+            "example": {
+                "metrics": [
+                    {
+                        "id": "inquiry_conversion",
+                        "zh": "询单转化率",
+                        "en": "inquiry conversion",
+                        "formula": "`inquiry_buyers` / `inquirers`",
+                        "unit": "ratio",
+                        "scopes": ["S", "A", "T"],
+                        "windows": ["d", "w", "M"],
+                        "owner": "CS",
+                        "section": "M7",
+                        "is_live": False,
+                        "bands": [
+                            {
+                                "band": "fail",
+                                "op": "<",
+                                "threshold": "0.50",
+                                "origin": "E",
+                                "against": "",
+                                "when": "",
+                            }
+                        ],
+                        "events": ["inquiry.opened"],
+                        "linked_events": ["order.paid", "order.created", "order.excluded", "shop.configured"],
+                        "days_before": 0,
+                    }
+                ]
+            }
+        }
+    }
+
     metrics: list[CatalogueEntry]
-
-
-class Offsets(BaseModel):
-    """Places in the shop's partition: each is the offset after the last record that is through."""
-
-    partition: int
-    applied: int = Field(description="Counted in memory and said in current rows")
-    checkpointed: int = Field(description="Durable; final rows of it are on the stream")
-    end: int | None = Field(description="End of the log, as far as known")
-
-
-class Progress(BaseModel):
-    """How far one shop is."""
-
-    shop_id: str
-    offsets: Offsets
-    watermark: str | None = Field(
-        description="Latest time of the shop's own clock; windows before it are closing"
-    )
-    arrived: str | None = Field(description="When its latest event arrived")
-    open_windows: int
-    pending_revisions: int
-    late_events: int
-    conflicting_events: int
-    last_checkpoint: str | None
-    history: dict[str, int | None] = Field(description="Offsets of the metrics topic: stored in SQL, end")

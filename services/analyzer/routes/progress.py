@@ -6,7 +6,7 @@ import msgspec
 from fastapi import APIRouter
 
 from services.analyzer.progress import Progress as Shops
-from services.analyzer.routes.documents import Progress
+from services.analyzer.routes.standing import Progress
 from services.runtime.access.http import Reader, ShopPath
 
 History = Callable[[int], Awaitable[dict[str, int | None]]]

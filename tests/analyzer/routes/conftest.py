@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from services.analyzer.history.lines import read_line
 from services.analyzer.history.store import Batch
-from services.analyzer.routes import catalogue, metrics
+from services.analyzer.routes import catalogue, lineage, metrics
 from services.analyzer.shops import Shops
 from services.runtime.access.keys import Keyring, create
 from services.runtime.access.opening import open_access
@@ -20,13 +20,14 @@ from services.runtime.health import Health
 from services.runtime.http import create_app
 from services.runtime.settings import Stack
 from services.runtime.store import migrate, open_engine, writing
+from tests.analyzer.lineage.log import MemoryLog
 
 
 class Api:
     """One shop, its history and a reader of it."""
 
-    def __init__(self, client: TestClient, history: Engine, key_of_all_shops: str) -> None:
-        self.client, self._history, self.key_of_all_shops = client, history, key_of_all_shops
+    def __init__(self, client: TestClient, history: Engine, log: MemoryLog, key_of_all_shops: str) -> None:
+        self.client, self._history, self.log, self.key_of_all_shops = client, history, log, key_of_all_shops
 
     def keep(self, *lines: bytes) -> None:
         """Put rows into the history."""
@@ -64,10 +65,11 @@ def api(tmp_path: Path) -> Iterator[Api]:
     migrate(history, "services.analyzer")
     create(access, "s2", "read")
     key = create(access, "s1", "read").key
-    routers = [metrics.router(history, Shops(access)), catalogue.router()]
+    log, shops = MemoryLog(), Shops(access)
+    routers = [metrics.router(history, shops), lineage.router(history, shops, log), catalogue.router()]
     app = create_app("test", "analyzer", Health(), routers=routers)
     app.state.keyring = Keyring(access)
     with TestClient(app, headers={"Authorization": f"Bearer {key}"}) as client:
-        yield Api(client, history, create(access, None, "read").key)
+        yield Api(client, history, log, create(access, None, "read").key)
     access.dispose()
     history.dispose()
