@@ -12,8 +12,8 @@ from services.analyzer.errors import LogAway
 from services.analyzer.history.lines import epoch
 from services.analyzer.history.reading import Found
 from services.analyzer.lineage.log import Log, Partition, TooManyReaders
-from services.analyzer.lineage.looking import Offsets, Page, Place, look, offsets_of
 from services.analyzer.lineage.looking import Found as Event
+from services.analyzer.lineage.looking import Offsets, Page, Place, look, offsets_of
 from services.analyzer.lineage.matching import Row, types_of
 from services.analyzer.moments import Calendar, Span
 from services.analyzer.routes import answers, documents

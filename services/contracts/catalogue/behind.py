@@ -1,5 +1,7 @@
 """Which events stand behind each metric: those counted in its window, and those that change it from outside of it."""
 
+# long because every metric has its line
+
 from typing import NamedTuple
 
 from services.contracts.registry import INPUTS
