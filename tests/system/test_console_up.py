@@ -129,7 +129,8 @@ def test_an_up_that_was_killed_outright_does_not_hinder_the_next(tmp_path: Path)
         first.process.kill()
         first.process.wait()
         with running_stack(tmp_path / "data", base, "--no-sample") as second:
-            assert _takes_events(second, expected="duplicate")
+            # What ingest remembered in its last second may be gone with it; downstream the event counts once anyway.
+            assert any(_takes_events(second, expected) for expected in ("duplicate", "accepted"))
 
 
 @pytest.mark.slow
