@@ -8,7 +8,7 @@ from services.analyzer.shop import Shop
 from services.contracts.topics import LATE, METRICS, METRICS_FINAL, RECORD_MAX_BYTES
 
 LASTING = frozenset(
-    {"d", "w", "M", "q", "y", "r7", "r14", "r28"}
+    {"d", "w", "M", "q", "y", "r7", "r14", "r28", "r30"}
 )  # windows whose final rows are kept for long
 
 

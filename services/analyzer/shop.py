@@ -53,6 +53,7 @@ class Shop:
         self._later: dict[tuple[str, str], tuple[Envelope, Contributions, Callable[[], Contributions]]] = {}
         self.item_orders: dict[str, dict[str, int]] = {}
         self.promo_items: dict[str, set[str]] = {}
+        self.complaints: dict[tuple[str, str], set[str]] = {}  # by the order, buyer or chat that they name
         self.parts: Callable[[PaneKey, Scope], dict[str, Any] | None] = lambda key, scope: None
         self.arrange()
 

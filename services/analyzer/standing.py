@@ -45,3 +45,8 @@ class Standing(NamedTuple):
 def only_shop(known: Known, start: int, end: int) -> Iterable[Scope]:
     """The shop's own row alone."""
     return (SHOP,)
+
+
+def when_told(known: Known, start: int, end: int) -> Iterable[Scope]:
+    """No scope by itself: a window opens when something is told of it."""
+    return ()

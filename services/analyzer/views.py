@@ -31,6 +31,9 @@ class View(Protocol):
     def sum(self, measure: str) -> int:
         """A sum; 0 when nothing was added."""
 
+    def sums(self, head: str) -> dict[str, int]:
+        """The sums that are not 0 and whose names begin so, by the rest of their names."""
+
     def count(self, measure: str) -> int:
         """The number of distinct members."""
 
@@ -87,6 +90,11 @@ class PaneView:
     def sum(self, measure: str) -> int:
         """A sum over the window."""
         return 0 if self.pane is None else self.pane.sums.get(measure, 0)
+
+    def sums(self, head: str) -> dict[str, int]:
+        """The sums that are not 0 and whose names begin so, by the rest of their names."""
+        known = {} if self.pane is None else self.pane.sums
+        return {name[len(head) :]: number for name, number in known.items() if number and name.startswith(head)}
 
     def count(self, measure: str) -> int:
         """The number of distinct members over the window."""

@@ -52,7 +52,7 @@ def metrics_for(family: str, kind: str, keys: tuple[str, ...]) -> tuple[tuple[st
 def _is_said(metric: str, kind: str, keys: tuple[str, ...]) -> bool:
     if keys in FORMULAS[metric].beside.get(kind, ()):
         return True
-    if metric in LEVELS:
+    if metric in LEVELS or FORMULAS[metric].is_split:
         return False
     known = CATALOGUE[metric]
     scopes = {SCOPE_KEYS[code] for code in known.scopes if code in SCOPE_KEYS}

@@ -32,7 +32,7 @@ ENTITIES: dict[str, type[Any]] = {
     "member": Ledger,  # joinings of a buyer
     "chat": Ledger,  # messages of an inquiry
     "aftersale": Ledger,  # complaints, returns and reviews, by "kind:id"
-    "dsr": Ledger,  # observed scores
+    "dsr": ReportDay,  # dsr.observed, by aspect (its days are a dimension)
     "peer": Ledger,  # what was observed of a competitor's items
     "activity": Ledger,
     "content": Ledger,  # posts, by day

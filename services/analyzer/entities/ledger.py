@@ -34,6 +34,11 @@ class Ledger(msgspec.Struct, gc=False):
         self.facts[name] = fact
         return True
 
+    def of_kind(self, kind: str) -> list[Fact]:
+        """All facts of a kind, in no particular order."""
+        head = f"{kind}:"
+        return [fact for name, fact in self.facts.items() if name.startswith(head)]
+
     def of(self, kind: str, until: int, since: int = 0) -> list[Fact]:
         """The facts of a kind in [since, until) epoch seconds, earliest first."""
         head = f"{kind}:"

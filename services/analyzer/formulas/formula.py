@@ -14,13 +14,14 @@ class Formula(NamedTuple):
     """How one metric is computed, from which family of panes, and what it needs to be said of a narrow scope.
 
     `needs` names the measures without which a scope other than the shop has nothing to say. `beside` adds scopes to
-    those of the catalogue: window kind -> sets of scope keys, each sorted.
+    those of the catalogue: window kind -> sets of scope keys, each sorted; `is_split` says it is of those alone.
     """
 
     family: str
     needs: tuple[str, ...]
     compute: Callable[[View], Value]
     beside: Mapping[str, tuple[tuple[str, ...], ...]] = NOWHERE_ELSE
+    is_split: bool = False
 
 
 def total(measure: str, family: str = "s") -> Formula:

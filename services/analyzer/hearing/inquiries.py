@@ -7,6 +7,7 @@ from services.analyzer.contributions.service import inquiries
 from services.analyzer.deltas import Contributions
 from services.analyzer.entities.buyers import Buyer, Inquiry
 from services.analyzer.entities.facts import replaces, told
+from services.analyzer.hearing.complaints import complaints_of_buyer, count_complaints
 from services.analyzer.hearing.orders import count_orders
 from services.analyzer.moments import SECOND
 from services.analyzer.shop import Shop
@@ -23,13 +24,17 @@ def hear_inquiry(shop: Shop, event: Any) -> None:
     if not replaces(inquiry.told, None if old is None else old.told):
         return
     orders = _credited(shop, buyer, [inquiry, *([old] if old else [])])
-    with shop.recount(event, lambda: _counted(shop, data.buyer_id, buyer, orders)):
+    complaints = complaints_of_buyer(shop, data.buyer_id)
+    with shop.recount(event, lambda: _counted(shop, data.buyer_id, buyer, orders, complaints)):
         buyer.inquiries[data.inquiry_id] = inquiry
         buyer.seen_at = max(buyer.seen_at, inquiry.told.arrived)
 
 
-def _counted(shop: Shop, buyer_id: str, buyer: Buyer, orders: list[str]) -> Iterator[Contributions]:
+def _counted(
+    shop: Shop, buyer_id: str, buyer: Buyer, orders: list[str], complaints: set[str]
+) -> Iterator[Contributions]:
     yield inquiries(buyer_id, buyer, shop.calendar, shop.about.attribution_hours)
+    yield from count_complaints(shop, complaints)
     yield from count_orders(shop, orders)
 
 

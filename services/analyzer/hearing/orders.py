@@ -11,6 +11,7 @@ from services.analyzer.deltas import Contributions
 from services.analyzer.entities.facts import Told, told
 from services.analyzer.entities.orders import Line, Order, Sale, is_known, tell
 from services.analyzer.entities.promos import Cost
+from services.analyzer.hearing.complaints import complaints_of, count_complaints
 from services.analyzer.hearing.notes import note_lines
 from services.analyzer.moments import SECOND
 from services.analyzer.shop import Shop
@@ -34,14 +35,18 @@ def hear_order(shop: Shop, event: Any) -> None:
     moves_nobody = isinstance(event, OrderRefunded | OrderCancelled)
     group = [order_id] if moves_nobody else group_of(shop, order_id, order, heard, telling)
     buyers = _buyers(order, event.data)
-    with shop.recount(event, lambda: _counted(shop, group, buyers)):
+    complaints = complaints_of(shop, "order", order_id)
+    with shop.recount(event, lambda: _counted(shop, group, buyers, complaints)):
         tell(order, event, telling)
         _remember(shop, order_id, order, buyers)
     index_lines(shop, order_id, order)
 
 
-def _counted(shop: Shop, order_ids: list[str], buyers: set[str]) -> Iterator[Contributions]:
+def _counted(
+    shop: Shop, order_ids: list[str], buyers: set[str], complaints: set[str]
+) -> Iterator[Contributions]:
     yield from count_orders(shop, order_ids)
+    yield from count_complaints(shop, complaints)
     for buyer_id in sorted(buyers):
         yield inquiries(buyer_id, shop.entity("buyer", buyer_id), shop.calendar, shop.about.attribution_hours)
 
