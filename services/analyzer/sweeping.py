@@ -1,8 +1,10 @@
 """Forgetting what no late fact can reach any more (events.md E2), by the log's own clock."""
 
 from services.analyzer.entities.visitors import RETURN_US
+from services.analyzer.hearing.complaints import index_complaints
 from services.analyzer.moments import DAY, SECOND
 from services.analyzer.panes import PaneKey
+from services.analyzer.retention import KEPT
 from services.analyzer.shop import Shop
 
 SWEEP_EVERY = 600  # seconds of tick time
@@ -22,6 +24,7 @@ def sweep(shop: Shop, now: int) -> None:
         shop.about.swept_orders = now
         shop.mark("about", "")
         _sweep_orders(shop, now)
+        sweep_kept(shop, now)
 
 
 def drop_pane(shop: Shop, key: PaneKey) -> None:
@@ -37,6 +40,19 @@ def drop_entity(shop: Shop, kind: str, name: str) -> None:
     """Forget an entity."""
     del shop.entities[kind][name]
     shop.mark(kind, name)
+
+
+def sweep_kept(shop: Shop, now: int) -> None:
+    """Drop the facts and rows that are kept no longer, and the entities that hold nothing else."""
+    for kind, kept in KEPT.items():
+        for name, entity in list(shop.entities[kind].items()):
+            before = entity.size
+            entity.forget(now - kept(name))
+            if not entity.size:
+                drop_entity(shop, kind, name)
+            elif entity.size != before:
+                shop.mark(kind, name)
+    index_complaints(shop)
 
 
 def _has_recent_orders(shop: Shop, order_ids: set[str], now: int) -> bool:

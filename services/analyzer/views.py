@@ -32,7 +32,7 @@ class View(Protocol):
         """A sum; 0 when nothing was added."""
 
     def sums(self, head: str) -> dict[str, int]:
-        """The sums that are not 0 and whose names begin so, by the rest of their names."""
+        """The sums whose names begin so, by the rest of their names; one taken back is 0."""
 
     def count(self, measure: str) -> int:
         """The number of distinct members."""
@@ -92,9 +92,9 @@ class PaneView:
         return 0 if self.pane is None else self.pane.sums.get(measure, 0)
 
     def sums(self, head: str) -> dict[str, int]:
-        """The sums that are not 0 and whose names begin so, by the rest of their names."""
+        """The sums whose names begin so, by the rest of their names; one taken back is 0."""
         known = {} if self.pane is None else self.pane.sums
-        return {name[len(head) :]: number for name, number in known.items() if number and name.startswith(head)}
+        return {name[len(head) :]: number for name, number in known.items() if name.startswith(head)}
 
     def count(self, measure: str) -> int:
         """The number of distinct members over the window."""

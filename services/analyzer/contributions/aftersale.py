@@ -23,7 +23,10 @@ class Promise(NamedTuple):
 
 
 def promise(filed: Fact, chat_agent: str | None, buyer: Buyer | None, order: Order | None) -> Promise:
-    """Judge a complaint by its chat, its buyer and its order; without an own agent it is that of the chat (decision)."""
+    """Judge a complaint by its chat, its buyer and its order.
+
+    Where the complaint names no agent it is about the agent of its chat, else of that inquiry (decision).
+    """
     asked = _asked(buyer, order)
     agent = filed.said["agent_id"] or chat_agent or (asked.agent_id if asked is not None else None)
     return Promise(bool(filed.said["inquiry_id"]) or asked is not None, agent)

@@ -4,6 +4,7 @@ from typing import Any
 
 from services.analyzer.entities.adverts import Bookings
 from services.analyzer.entities.buyers import Buyer
+from services.analyzer.entities.chats import Chat
 from services.analyzer.entities.ledger import Ledger
 from services.analyzer.entities.orders import Order
 from services.analyzer.entities.producers import Producer
@@ -30,7 +31,7 @@ ENTITIES: dict[str, type[Any]] = {
     "item": Ledger,  # listings, changes, slots, ranks of an item
     "stock": Ledger,  # stock movements of an item
     "member": Ledger,  # joinings of a buyer
-    "chat": Ledger,  # messages of an inquiry
+    "chat": Chat,
     "aftersale": Ledger,  # complaints, returns and reviews, by "kind:id"
     "dsr": ReportDay,  # dsr.observed, by aspect (its days are a dimension)
     "peer": Ledger,  # what was observed of a competitor's items

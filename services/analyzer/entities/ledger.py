@@ -54,8 +54,11 @@ class Ledger(msgspec.Struct, gc=False):
         found = self.of(kind, until, since)
         return found[-1] if found else None
 
-    def forget(self, before: int) -> bool:
-        """Drop what happened and came before an epoch second; True when nothing is left."""
-        kept = {name: f for name, f in self.facts.items() if max(f.told.at, f.told.arrived) >= before}
-        self.facts = kept
-        return not kept
+    @property
+    def size(self) -> int:
+        """How many facts are kept."""
+        return len(self.facts)
+
+    def forget(self, before: int) -> None:
+        """Drop what both happened and came before an epoch second."""
+        self.facts = {name: f for name, f in self.facts.items() if max(f.told.at, f.told.arrived) >= before}

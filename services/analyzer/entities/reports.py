@@ -3,6 +3,7 @@
 import msgspec
 
 from services.analyzer.entities.facts import Told, replaces_row
+from services.analyzer.moments import SECOND
 
 HOUR_LAST = "hour"  # rows without an hour come before rows with it (M0: days before hours)
 
@@ -36,6 +37,18 @@ class ReportDay(msgspec.Struct, gc=False):
                 return False
         self.rows[key] = row
         return True
+
+    @property
+    def size(self) -> int:
+        """How many rows are kept."""
+        return len(self.rows)
+
+    def forget(self, before: int) -> None:
+        """Drop the rows that both came and run up to a moment before an epoch second."""
+        us = before * SECOND
+        self.rows = {
+            key: row for key, row in self.rows.items() if row.told.arrived >= before or row.as_of_us >= us
+        }
 
     def grain(self, wanted: frozenset[str]) -> list[Row]:
         """The rows of the coarsest grain that has the wanted dimensions, rows without hour first (M16)."""

@@ -14,7 +14,9 @@ from services.analyzer.views import PaneView, View
 from services.contracts.rounding import rounded
 
 MICRO = 1_000_000
-LISTED = 15  # unresolved reviews named beside their number, the oldest first; a row's parts hold at most 20 (E0)
+LISTED = (
+    15  # unresolved reviews named beside their number, the oldest first; a row's parts hold at most 20 (E0)
+)
 BY_REASON = (("reason",), ("item_id", "reason"))
 BY_LOSS = (
     *BY_REASON,
@@ -52,7 +54,8 @@ def resolve_minutes(view: View) -> Value:
 
 def _open(view: View) -> dict[str, int]:
     now = min(view.known.clock.watermark, view.end)
-    posted = sorted((int(at), review) for at, review in (name.split(" ", 1) for name in view.sums("open ")))
+    names = [name.split(" ", 1) for name, number in view.sums("open ").items() if number]
+    posted = sorted((int(at), review) for at, review in names)
     ages = {f"age {review}": max(0, now - at) // MINUTE for at, review in posted[:LISTED]}
     return {"unresolved": len(posted), **ages} if posted else {}
 

@@ -5,12 +5,12 @@ from fractions import Fraction
 from typing import Any
 
 from services.analyzer.contributions.aftersale import GRADE_OF_STARS, losses, returns, reviews
-from services.analyzer.deltas import Contributions, scope
+from services.analyzer.deltas import SHOP, Contributions, scope
 from services.analyzer.entities.facts import told
 from services.analyzer.entities.ledger import Fact, Ledger
 from services.analyzer.entities.reports import ReportDay
 from services.analyzer.formulas.aftersale import MICRO
-from services.analyzer.hearing.complaints import count_complaints, index_complaint, unindex_complaint
+from services.analyzer.hearing.complaints import count_complaints, index_complaint
 from services.analyzer.hearing.reports import midnight, reported
 from services.analyzer.shop import Shop
 
@@ -25,7 +25,6 @@ def hear_complaint(shop: Shop, event: Any) -> None:
     case: Ledger = shop.entity("aftersale", name)
     filed = Fact(told(event), {field: getattr(data, field) for field in COMPLAINED})
     with shop.recount(event, lambda: count_complaints(shop, {name})):
-        unindex_complaint(shop, name, case)
         case.hear("filed", data.complaint_id, filed)
         index_complaint(shop, name, case)
 
@@ -34,10 +33,13 @@ def hear_return(shop: Shop, event: Any) -> None:
     """A buyer wants to send something back."""
     data = event.data
     said = {"item_id": data.item_id, "reason": data.reason}
-    case = _case(shop, event, f"return:{data.return_id}", "requested", said, returns)
-    for fact in case.of_kind("requested"):
+    name = f"return:{data.return_id}"
+    known: Ledger = shop.entity("aftersale", name)
+    before = known.of_kind("requested")
+    _case(shop, event, name, "requested", said, returns)
+    for fact in [*before, *known.of_kind("requested")]:
         item = fact.said["item_id"]
-        for here in [scope(), *([scope(item_id=item)] if item else [])]:
+        for here in [SHOP, *([scope(item_id=item)] if item else [])]:
             shop.stand(event, "reasons", here, fact.told.at)
 
 
@@ -61,11 +63,10 @@ def _case(
     kind: str,
     said: Mapping[str, Any],
     counted: Callable[[Ledger], Contributions],
-) -> Ledger:
+) -> None:
     case: Ledger = shop.entity("aftersale", name)
     with shop.recount(event, lambda: [counted(case)]):
         case.hear(kind, name.split(":", 1)[1], Fact(told(event), dict(said)))
-    return case
 
 
 def hear_lost(shop: Shop, event: Any) -> None:

@@ -46,8 +46,8 @@ def index_complaint(shop: Shop, name: str, case: Ledger) -> None:
                 shop.complaints.setdefault((kind, filed.said[field]), set()).add(name)
 
 
-def unindex_complaint(shop: Shop, name: str, case: Ledger) -> None:
-    """Forget what a complaint names."""
-    for filed in case.of_kind("filed"):
-        for kind, field in NAMED.items():
-            shop.complaints.get((kind, filed.said[field]), set()).discard(name)
+def index_complaints(shop: Shop) -> None:
+    """Build the index anew from the complaints that are kept."""
+    shop.complaints.clear()
+    for name, case in shop.entities["aftersale"].items():
+        index_complaint(shop, name, case)

@@ -9,6 +9,7 @@ from services.analyzer.entities.buyers import Buyer, Inquiry
 from services.analyzer.entities.facts import replaces, told
 from services.analyzer.hearing.complaints import complaints_of_buyer, count_complaints
 from services.analyzer.hearing.orders import count_orders
+from services.analyzer.hearing.service import hear_chat_opened
 from services.analyzer.moments import SECOND
 from services.analyzer.shop import Shop
 
@@ -16,6 +17,7 @@ from services.analyzer.shop import Shop
 def hear_inquiry(shop: Shop, event: Any) -> None:
     """An inquiry was opened; after-sale chats are no inquiries (E7)."""
     data = event.data
+    hear_chat_opened(shop, event)
     if not data.is_presale:
         return
     buyer: Buyer = shop.entity("buyer", data.buyer_id)

@@ -2,7 +2,7 @@
 
 from services.analyzer.entities.orders import Order
 from services.analyzer.entities.promos import Promo
-from services.analyzer.hearing.complaints import index_complaint
+from services.analyzer.hearing.complaints import index_complaints
 from services.analyzer.hearing.orders import index_lines
 from services.analyzer.shop import Shop
 
@@ -16,8 +16,7 @@ def remember_again(shop: Shop, tick: int) -> None:
             shop.promo_items.setdefault(item, set()).add(promo_id)
     for order_id, order in sorted(shop.entities["order"].items()):
         index_lines(shop, order_id, order)
-    for name, case in shop.entities["aftersale"].items():
-        index_complaint(shop, name, case)
+    index_complaints(shop)
     shop.clock.hear_tick(tick)
     windows = shop.windows
     windows.delays["q"] = shop.about.attribution_hours * 3600
