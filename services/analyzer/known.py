@@ -1,11 +1,15 @@
 """What is known of a shop, as formulas may read it: entities, windows, calendar, settings in force."""
 
+from itertools import islice
 from typing import Any, NamedTuple
 
 from services.analyzer.clock import Clock
+from services.analyzer.deltas import SHOP, Scope
 from services.analyzer.entities.settings import Settings
 from services.analyzer.moments import Calendar, LocalDay
-from services.analyzer.panes import PaneBook
+from services.analyzer.panes import PaneBook, PaneKey
+
+LOOK_BACK = 30  # days within which days that have data are looked for
 
 
 class Known(NamedTuple):
@@ -37,3 +41,18 @@ class Known(NamedTuple):
         """First seconds of the `count` days of which the last is `lag` days before the one that ends at `end`."""
         last = self.last_day(end).date
         return [self.calendar.days_on(last, back).start for back in range(1 - count - lag, 1 - lag)]
+
+    def data_days(self, end: int, count: int) -> list[int]:
+        """First seconds of the last `count` days until `end` that are no no-data days, latest first."""
+        starts = reversed(self.days(end, LOOK_BACK))
+        return list(islice((start for start in starts if self.has_data(start)), count))
+
+    def has_data(self, day: int) -> bool:
+        """Whether anything is known of a day: it is no no-data day (metrics.md M13)."""
+        pane = self.book.get(PaneKey("s", "d", day, SHOP))
+        return pane is not None and not pane.is_silent(day)
+
+    def sold(self, day: int, scope: Scope) -> int:
+        """Units of a scope that were paid on a day."""
+        pane = self.book.get(PaneKey("s", "d", day, scope))
+        return 0 if pane is None else pane.sums.get("units", 0)

@@ -121,6 +121,8 @@ class Shop:
                 pane.sums["events"] = 1
                 pane.is_live = pane.is_live or came.is_news
                 self.windows.stir(key, pane)
+                if kind == "d":
+                    self.speaker.standings.woken(span.start)
 
     def note_tick(self) -> None:
         """Ingest was alive in this minute."""

@@ -29,7 +29,8 @@ class Standing(NamedTuple):
 
     `kinds` are window kinds (d, w, M, or a rolling length such as r30, which ends with a day). `scopes` gives the
     scopes that have a row in the window [start, end). `follows` names the scopes of sales and traffic days (as sorted
-    keys) whose change is said anew in the same scope, and in the shop's when `is_shops`, up to `reach` days later.
+    keys) whose change is said anew in the same scope, and in the shop's when `is_shops`, up to `reach` days later; a
+    rolling window follows each of its days in any case. `leaves_out` says that no-data days are left out.
     `say` gives the figures where they are not one formula a metric; without it the table of formulas is asked.
     """
 
@@ -39,7 +40,12 @@ class Standing(NamedTuple):
     follows: frozenset[tuple[str, ...]] = frozenset()
     reach: int = 0
     is_shops: bool = False
+    leaves_out: bool = False
     say: Callable[[PaneView], Iterator[Spoken]] | None = None
+
+    def reach_of(self, kind: str) -> int:
+        """How many days later a window of a kind may end that a changed day still concerns."""
+        return self.reach if kind in BASE_KINDS else max(self.reach, int(kind[1:]) - 1)
 
 
 def only_shop(known: Known, start: int, end: int) -> Iterable[Scope]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.analyzer.clock import Arrival
+from services.analyzer.clock import Arrival, reaches
 from services.analyzer.deltas import SHOP, Scope
 from services.analyzer.formulas.standing import STANDING
 from services.analyzer.known import Known
@@ -27,11 +27,30 @@ class Standings:
         for kind in standing.kinds:
             for is_first, span in self._from(kind, since):
                 key = PaneKey(family, kind, span.start, scope)
-                if kind in BASE_KINDS and not is_first and self.windows.book.get(key) is None:
-                    continue
                 if kind not in BASE_KINDS and not self.windows.clock.is_due(span.end, 0):
                     break
+                if not reaches(kind, span.end, came) or not self._is_there(key, span, is_first):
+                    continue
                 self.windows.touch(key, self.windows.ensure(key, span.end), came, offset)
+
+    def _is_there(self, key: PaneKey, span: Span, is_first: bool) -> bool:
+        """Whether a window has a row, or has to get one because the shop's own of that time was said without it."""
+        if (is_first and key.kind in BASE_KINDS) or self.windows.book.get(key) is not None:
+            return True
+        kind = key.kind if key.kind in BASE_KINDS else "d"
+        start = self.known.calendar.span(kind, span.end - 1).start
+        shop = self.windows.book.get(PaneKey("s", kind, start, SHOP))
+        return shop is not None and bool(shop.said)
+
+    def woken(self, day: int) -> None:
+        """A day of which nothing was known has data now: whatever leaves out such days is said anew."""
+        for standing in FAMILIES:
+            if standing.leaves_out:
+                for kind in standing.kinds:
+                    for span in self._until(kind, day, standing.reach_of(kind)):
+                        for scope in self.windows.book.scopes(standing.family, kind, span.start):
+                            key = PaneKey(standing.family, kind, span.start, scope)
+                            self.windows.stir(key, self.windows.book.panes[key])
 
     def opened(self, shop_window: PaneKey) -> None:
         """A window of the shop closed for the first time: whatever stands at its end is said."""
@@ -59,7 +78,7 @@ class Standings:
     def _stir(self, standing: Standing, day: PaneKey, scope: Scope) -> None:
         closed = self.windows.book.panes[day]
         for kind in standing.kinds:
-            for span in self._until(kind, day.start, standing.reach):
+            for span in self._until(kind, day.start, standing.reach_of(kind)):
                 key = PaneKey(standing.family, kind, span.start, scope)
                 pane = self.windows.book.get(key)
                 if pane is not None:
@@ -69,7 +88,7 @@ class Standings:
 
     def _from(self, kind: str, since: int) -> Iterator[tuple[bool, Span]]:
         """The windows of a kind that hold or follow a moment, up to now, the first one marked."""
-        now = max(self.windows.clock.watermark, since)
+        now = max(self.windows.last_day, since)
         length = 1 if kind in BASE_KINDS else int(kind[1:])
         day, last, is_first = self.known.calendar.day(since), 0, True
         left = length if kind not in BASE_KINDS else None
@@ -82,9 +101,13 @@ class Standings:
             left = None if left is None else left - 1
 
     def _until(self, kind: str, start: int, reach: int) -> Iterator[Span]:
-        """The windows of a kind that end with one of the days from `start` on, up to `reach` days later."""
-        date = self.known.calendar.day(start).date
-        spans = (self._window(kind, self.known.calendar.days_on(date, back)) for back in range(reach + 1))
+        """The windows of a kind that end with one of the days from `start` on, up to `reach` days later or the last."""
+        date, spans = self.known.calendar.day(start).date, []
+        for back in range(reach + 1):
+            day = self.known.calendar.days_on(date, back)
+            if day.start > self.windows.last_day:
+                break
+            spans.append(self._window(kind, day))
         return iter(dict.fromkeys(spans))
 
     def _window(self, kind: str, day: LocalDay) -> Span:

@@ -1,10 +1,12 @@
 """Forgetting what no late fact can reach any more (events.md E2), by the log's own clock."""
 
+from services.analyzer.entities.stock import Stock, fold
 from services.analyzer.entities.visitors import RETURN_US
 from services.analyzer.hearing.complaints import index_complaints
+from services.analyzer.hearing.stock import moves_name
 from services.analyzer.moments import DAY, SECOND
 from services.analyzer.panes import PaneKey
-from services.analyzer.retention import KEPT
+from services.analyzer.retention import FACT, KEPT
 from services.analyzer.shop import Shop
 
 SWEEP_EVERY = 600  # seconds of tick time
@@ -25,6 +27,7 @@ def sweep(shop: Shop, now: int) -> None:
         shop.mark("about", "")
         _sweep_orders(shop, now)
         sweep_kept(shop, now)
+        sweep_stock(shop, now)
 
 
 def drop_pane(shop: Shop, key: PaneKey) -> None:
@@ -82,3 +85,25 @@ def _forget_order(shop: Shop, order_id: str) -> None:
         if sale.visitor_id and shop.get("visitor", sale.visitor_id) is not None:
             shop.entity("visitor", sale.visitor_id).orders.discard(order_id)
     drop_entity(shop, "order", order_id)
+
+
+def sweep_stock(shop: Shop, now: int) -> None:
+    """Sum up the movements that nothing can reach; an item nobody has told of for long enough is unknown again."""
+    for name, moves in list(shop.entities["moves"].items()):
+        day = int(name.split("|", 1)[0])
+        if max(day, moves.heard_at) + FACT < now:
+            drop_entity(shop, "moves", name)
+    for item_id, stock in list(shop.entities["stock"].items()):
+        if stock.heard_at + IDENTITY < now:
+            drop_entity(shop, "stock", item_id)
+        else:
+            _fold(shop, item_id, stock)
+
+
+def _fold(shop: Shop, item_id: str, stock: Stock) -> None:
+    """The earliest days, as long as their movements are forgotten."""
+    for day in sorted({day for days in stock.days.values() for day in days}):
+        if shop.get("moves", moves_name(item_id, day)) is not None:
+            return
+        fold(stock, day)
+        shop.mark("stock", item_id)

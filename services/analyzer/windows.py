@@ -38,6 +38,7 @@ class Windows:
         self.book = PaneBook()
         self.changed: set[PaneKey] = set()  # since the last current rows; not part of the state
         self.pending: set[PaneKey] = set()
+        self.last_day = 0  # the latest day of the shop that has a window
         self._due: list[tuple[int, PaneKey]] = []
 
     def apply(self, changes: dict[Cell, int], came: Arrival, offset: int) -> None:
@@ -119,6 +120,8 @@ class Windows:
 
     def resume(self, key: PaneKey, pane: Pane) -> None:
         """Put a pane on the list that it was on."""
+        if key.kind == "d" and key.family == "s" and not key.scope:
+            self.last_day = max(self.last_day, key.start)
         if pane.is_pending:
             self.pending.add(key)
         elif not pane.is_closed:

@@ -65,11 +65,6 @@ MISSING: set[str] = {
     "buyer_cost_ratio",
     "members_joined",
     "member_buyer_share",
-    # M6
-    "daily_units_mean",
-    "days_of_cover",
-    "stock_state",
-    "reorder_units",
     # M7
     "agent_gap",
     "industry_gap",

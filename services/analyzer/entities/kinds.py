@@ -11,6 +11,7 @@ from services.analyzer.entities.producers import Producer
 from services.analyzer.entities.promos import ItemCosts, Promo
 from services.analyzer.entities.reports import ReportDay
 from services.analyzer.entities.settings import Settings
+from services.analyzer.entities.stock import Stock, StockDay
 from services.analyzer.entities.visitors import Visitor
 
 ENTITIES: dict[str, type[Any]] = {
@@ -29,7 +30,8 @@ ENTITIES: dict[str, type[Any]] = {
     "sales": ReportDay,  # sales.reported, by day
     "lost": ReportDay,  # lost.reported, by day
     "item": Ledger,  # listings, changes, slots, ranks of an item
-    "stock": Ledger,  # stock movements of an item
+    "stock": Stock,  # by item
+    "moves": StockDay,  # stock movements of an item on a day, by "first second|item"
     "member": Ledger,  # joinings of a buyer
     "chat": Chat,
     "aftersale": Ledger,  # complaints, returns and reviews, by "kind:id"

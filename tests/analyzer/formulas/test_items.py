@@ -1,6 +1,20 @@
 """Stock and what follows from it (metrics.md M6)."""
 
+import random
+import time
+from datetime import datetime, timedelta
+from fractions import Fraction
+from math import ceil
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.analyzer.entities.facts import Told
+from services.analyzer.entities.stock import Move, Stock, StockDay, move
+from services.analyzer.formulas.replenishing import Shelf
+from tests.stories.orders import buy
 from tests.stories.player import Player
+from tests.stories.stock import counted, sold_before
 
 ITEM = {"item_id": "i1"}
 
@@ -48,3 +62,200 @@ def test_oversold_units_stand_beside_a_stock_of_none():
     play.pass_to("2026-11-20T10:01:00+08:00")
     row = play.current_row("stock_on_hand", "day", **ITEM)
     assert (row["value"], row["parts"]["oversold_units"]) == (0, 2)
+
+
+def article(play: Player, number: int, sku: str, delta: int, on_hand: int | None = None) -> None:
+    """A movement of one article of the item."""
+    data = {"adjustment_id": f"s{number}", "item_id": "i1", "sku_id": sku, "delta": delta, "reason": "sale"}
+    play.say("stock.adjusted", **data, **({} if on_hand is None else {"on_hand": on_hand}))
+
+
+def test_each_article_has_its_own_count_and_the_item_has_their_sum():
+    play = Player().at("2026-11-20T10:00:00+08:00")
+    article(play, 1, "red", 0, on_hand=10)
+    article(play, 2, "blue", 0, on_hand=5)
+    article(play, 3, "red", -3)
+    assert play.pass_to("2026-11-20T10:01:00+08:00").current("stock_on_hand", "day", **ITEM) == 12
+
+
+def test_a_movement_told_again_of_another_day_counts_once():
+    play = Player().at("2026-11-20T10:00:00+08:00")
+    stock(play, 1, 0, on_hand=30)
+    stock(play, 2, -4, time="2026-11-20T09:59:59+08:00")
+    play.pass_to("2026-11-21T10:00:00+08:00")
+    stock(play, 2, -4)  # the same movement, later: the first telling counts
+    stock(play, 2, -5, time="2026-11-19T23:00:00+08:00")  # and an earlier one, before the count
+    play.pass_to("2026-11-22T00:05:00+08:00")
+    assert play.final("stock_on_hand", "day", start="2026-11-20T00:00:00+08:00", **ITEM) == 30
+    assert play.final("stock_on_hand", "day", start="2026-11-21T00:00:00+08:00", **ITEM) == 30
+
+
+def test_days_said_before_an_item_was_told_of_get_their_rows_whatever_came_first():
+    orders = []
+    for first in (True, False):
+        play = Player().at("2026-11-20T10:00:00+08:00")
+        if first:
+            counted(play, 1, 30)
+        play.say("page.viewed", view_id="v1", visitor_id="u1", page_type="home")
+        play.pass_to("2026-11-23T00:05:00+08:00")
+        if not first:
+            counted(play, 1, 30, time="2026-11-20T10:00:00+08:00")
+        play.pass_to("2026-11-23T00:10:00+08:00")
+        rows = play.rows("stock_on_hand", "day", **ITEM)
+        orders.append({row["window"]["start"]: row["value"] for row in rows})
+    assert orders[0] == orders[1]
+    assert len(orders[0]) == 3
+
+
+def test_the_final_mean_takes_the_seven_days_that_end_with_its_day():
+    play = Player().at("2026-11-20T09:00:00+08:00")
+    sold_before(play, [70, 1, 1, 1, 1, 1, 1])
+    buy(play, "today", "i1", 100, qty=15)
+    counted(play, 1, 42)
+    play.pass_to("2026-11-21T00:03:00+08:00")
+    row = play.final_row("daily_units_mean", "r7", **ITEM)
+    assert (row["numerator"], row["denominator"]) == (21, 7)
+    assert play.final("days_of_cover", "day", **ITEM) == 14
+
+
+def test_a_day_of_which_nothing_is_known_is_left_out_of_the_mean():
+    play = Player().at("2026-11-20T09:00:00+08:00")
+    sold_before(play, [8, 2, 2, 2, 2, 2], until="2026-11-19T00:00:00+08:00")  # nothing came on the 19th
+    sold_before(play, [6, 100], until="2026-11-13T00:00:00+08:00")
+    counted(play, 1, 20)
+    play.pass_to("2026-11-20T09:00:10+08:00")
+    row = play.current_row("days_of_cover", "day", **ITEM)
+    assert (row["numerator"], row["denominator"]) == (20 * 7, 118)
+    buy(play, "late", "i1", 100, envelope={"time": "2026-11-19T12:00:00+08:00", "history": True})
+    play.pass_to("2026-11-20T09:01:00+08:00")
+    stock(play, 2, 0)
+    play.pass_to("2026-11-20T09:02:00+08:00")
+    row = play.current_row("days_of_cover", "day", **ITEM)
+    assert (row["numerator"], row["denominator"]) == (20 * 7, 19)
+
+
+def test_two_days_are_too_few_for_a_mean():
+    play = Player().at("2026-11-20T09:00:00+08:00")
+    sold_before(play, [5, 5])
+    counted(play, 1, 20)
+    play.pass_to("2026-11-20T09:00:10+08:00")
+    for metric in ("days_of_cover", "reorder_units"):
+        assert play.current_row(metric, "day", **ITEM)["null_reason"] == "min_samples"
+
+
+def test_a_sale_told_late_restates_the_cover_of_the_days_that_look_back_on_it():
+    play = Player().at("2026-11-20T09:00:00+08:00")
+    sold_before(play, [1] * 7)
+    counted(play, 1, 28)
+    play.pass_to("2026-11-21T00:05:00+08:00")
+    assert play.final("days_of_cover", "day", **ITEM) == 32.666667
+    buy(play, "late", "i1", 100, qty=8, envelope={"time": "2026-11-18T12:00:00+08:00"})
+    play.pass_to("2026-11-21T00:10:00+08:00")
+    row = play.final_row("days_of_cover", "day", **ITEM)
+    assert (row["numerator"], row["denominator"], row["revision"]) == (28 * 7, 14, 2)
+
+
+def test_the_supplier_says_how_long_it_takes_and_what_is_the_least():
+    play = Player().at("2026-11-20T09:00:00+08:00")
+    sold_before(play, [10] * 7)
+    counted(play, 1, 90)
+    play.pass_to("2026-11-20T09:00:10+08:00")
+    assert play.current_row("stock_state", "day", **ITEM)["label"] == "ok"
+    setting = {"effective_from": "2026-11-01T00:00:00+08:00", "revision": 1}
+    play.say("supplier.lead_time.set", item_id="i1", lead_days=10, min_order_units=200, **setting)
+    play.pass_to("2026-11-20T09:00:20+08:00")
+    assert play.current_row("stock_state", "day", **ITEM)["label"] == "low"
+    assert play.current("reorder_units", "day", **ITEM) == 200
+
+
+def test_a_day_of_many_movements_in_any_order_costs_each_the_same():
+    play = Player().at("2026-11-20T10:00:00+08:00")
+    counted(play, 0, 20_000)
+    took, places = [], random.Random(1).sample(range(4000), 4000)
+    for number in places:
+        begun = time.process_time()
+        at = datetime.fromisoformat("2026-11-20T10:00:01+08:00") + timedelta(seconds=number)
+        stock(play, number, -1, time=at, receivedat="2026-11-20T12:00:00+08:00")
+        took.append(time.process_time() - begun)
+    assert sum(took[-1000:]) < 3 * sum(took[:1000])
+    play.pass_to("2026-11-20T12:00:00+08:00")
+    assert play.current("stock_on_hand", "day", **ITEM) == 16_000
+
+
+def test_movements_are_summed_up_when_nothing_can_change_them_and_the_stock_stays():
+    play = Player().at("2026-11-20T10:00:00+08:00")
+    stock(play, 1, 0, on_hand=30)
+    stock(play.at("2026-11-21T10:00:00+08:00"), 2, -4)
+    for day in range(1, 50):
+        play.at(datetime.fromisoformat("2026-11-22T10:00:00+08:00") + timedelta(days=day)).tick()
+    shop = play.aggregator._held["s1"].shop
+    assert not shop.entities["moves"]
+    assert shop.get("stock", "i1").days == {}
+    stock(play, 3, -1)
+    play.pass_to(play.now + timedelta(seconds=10))
+    assert play.current("stock_on_hand", "day", **ITEM) == 25
+
+
+movements = st.lists(
+    st.tuples(st.integers(0, 3), st.integers(0, 9), st.integers(-9, 9), st.none() | st.integers(-5, 50)),
+    max_size=8,
+)
+
+
+@given(movements, st.randoms(use_true_random=False))
+def test_the_stock_is_that_of_the_movements_in_order_however_they_came(
+    told: list[tuple], chance: random.Random
+):
+    moves = [
+        (
+            day * 86_400,
+            str(number),
+            Move(Told(1, (day * 86_400 + at) * 10**6, f"e{number}", number, 0, False), d, on),
+        )
+        for number, (day, at, d, on) in enumerate(told)
+    ]
+    expected = None
+    for _, _, each in sorted(moves, key=lambda entry: entry[2].order):
+        expected = each.on_hand if each.on_hand is not None else (expected or 0) + each.delta
+    found, days = Stock(), {}
+    chance.shuffle(moves)
+    for day, name, each in moves:
+        move(found, days.setdefault(day, StockDay()), day, "", name, each)
+    assert found.on_hand(4 * 86_400) == expected
+
+
+shelves = st.builds(
+    Shelf,
+    on_hand=st.integers(-50, 5000),
+    sold=st.integers(0, 700),
+    days=st.sampled_from([0, 3, 4, 5, 6, 7]),
+    has_sold=st.booleans(),
+    lead_days=st.integers(0, 90),
+    least_order=st.integers(0, 300),
+)
+
+
+@given(shelves)
+def test_the_state_is_the_first_of_out_low_slow_that_holds(shelf: Shelf):
+    cover = Fraction(shelf.on_hand * shelf.days, shelf.sold) if shelf.days and shelf.sold else None
+    if shelf.on_hand <= 0:
+        expected = "out"
+    elif cover is not None and cover < shelf.lead_days:
+        expected = "low"
+    elif (cover is not None and cover > 60) or not shelf.has_sold:
+        expected = "slow"
+    else:
+        expected = "ok"
+    assert shelf.state == expected
+
+
+@given(shelves)
+def test_an_order_covers_lead_time_and_a_week_and_is_no_smaller_than_the_least(shelf: Shelf):
+    if shelf.state == "slow":
+        assert shelf.reorder == 0
+    elif not shelf.days:
+        assert shelf.reorder is None
+    else:
+        mean = Fraction(shelf.sold, shelf.days)
+        needed = max(0, ceil(mean * (shelf.lead_days + 7)) - shelf.on_hand)
+        assert shelf.reorder == (max(needed, shelf.least_order) if needed else 0)
