@@ -3,15 +3,7 @@
 import random
 import time
 from datetime import datetime, timedelta
-from fractions import Fraction
-from math import ceil
 
-from hypothesis import given
-from hypothesis import strategies as st
-
-from services.analyzer.entities.facts import Told
-from services.analyzer.entities.stock import Move, Stock, StockDay, move
-from services.analyzer.formulas.replenishing import Shelf
 from tests.stories.orders import buy
 from tests.stories.player import Player
 from tests.stories.stock import counted, sold_before
@@ -194,68 +186,3 @@ def test_movements_are_summed_up_when_nothing_can_change_them_and_the_stock_stay
     stock(play, 3, -1)
     play.pass_to(play.now + timedelta(seconds=10))
     assert play.current("stock_on_hand", "day", **ITEM) == 25
-
-
-movements = st.lists(
-    st.tuples(st.integers(0, 3), st.integers(0, 9), st.integers(-9, 9), st.none() | st.integers(-5, 50)),
-    max_size=8,
-)
-
-
-@given(movements, st.randoms(use_true_random=False))
-def test_the_stock_is_that_of_the_movements_in_order_however_they_came(
-    told: list[tuple], chance: random.Random
-):
-    moves = [
-        (
-            day * 86_400,
-            str(number),
-            Move(Told(1, (day * 86_400 + at) * 10**6, f"e{number}", number, 0, False), d, on),
-        )
-        for number, (day, at, d, on) in enumerate(told)
-    ]
-    expected = None
-    for _, _, each in sorted(moves, key=lambda entry: entry[2].order):
-        expected = each.on_hand if each.on_hand is not None else (expected or 0) + each.delta
-    found, days = Stock(), {}
-    chance.shuffle(moves)
-    for day, name, each in moves:
-        move(found, days.setdefault(day, StockDay()), day, "", name, each)
-    assert found.on_hand(4 * 86_400) == expected
-
-
-shelves = st.builds(
-    Shelf,
-    on_hand=st.integers(-50, 5000),
-    sold=st.integers(0, 700),
-    days=st.sampled_from([0, 3, 4, 5, 6, 7]),
-    has_sold=st.booleans(),
-    lead_days=st.integers(0, 90),
-    least_order=st.integers(0, 300),
-)
-
-
-@given(shelves)
-def test_the_state_is_the_first_of_out_low_slow_that_holds(shelf: Shelf):
-    cover = Fraction(shelf.on_hand * shelf.days, shelf.sold) if shelf.days and shelf.sold else None
-    if shelf.on_hand <= 0:
-        expected = "out"
-    elif cover is not None and cover < shelf.lead_days:
-        expected = "low"
-    elif (cover is not None and cover > 60) or not shelf.has_sold:
-        expected = "slow"
-    else:
-        expected = "ok"
-    assert shelf.state == expected
-
-
-@given(shelves)
-def test_an_order_covers_lead_time_and_a_week_and_is_no_smaller_than_the_least(shelf: Shelf):
-    if shelf.state == "slow":
-        assert shelf.reorder == 0
-    elif not shelf.days:
-        assert shelf.reorder is None
-    else:
-        mean = Fraction(shelf.sold, shelf.days)
-        needed = max(0, ceil(mean * (shelf.lead_days + 7)) - shelf.on_hand)
-        assert shelf.reorder == (max(needed, shelf.least_order) if needed else 0)
