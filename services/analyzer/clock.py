@@ -10,8 +10,10 @@ GRACE = 120  # seconds between the end of a window and its final figures (P)
 QUIET = 60  # seconds without an arrival after which the watermark follows the clock of the ticks (P)
 REACH = {"p": 600, "m": 7200, "h": 3 * 86_400}  # how far back a late fact reaches, seconds after the end (P)
 LONG_REACH = 40 * 86_400
+ROW_REACH = 400 * 86_400  # reported rows restate days and longer windows for so long (P)
 NEWS = 3600  # an event that arrives later than this after it happened is old news (P)
-HISTORY_KINDS = frozenset("hdwMqy")
+LONG_KINDS = frozenset("dwMqy")
+HISTORY_KINDS = LONG_KINDS | {"h"}
 KEEP = {
     "p": 1200,
     "m": 7200,
@@ -19,14 +21,16 @@ KEEP = {
     "d": 75 * 86_400,
 }  # panes are kept for reach and for what merges them
 LONG_KEEP = 41 * 86_400
+ROW_KEEP = ROW_REACH + 86_400
 
 
 class Arrival(NamedTuple):
-    """How an event came: when (epoch second), whether backfilled, whether it is news at all."""
+    """How an event came: when (epoch second), whether backfilled, whether it is news at all, whether it is a row."""
 
     at: int
     is_history: bool
     is_news: bool
+    is_row: bool = False
 
 
 def arrival(time_us: int, arrived: int, is_history: bool) -> Arrival:
@@ -66,6 +70,8 @@ def reaches(kind: str, end: int, came: Arrival) -> bool:
     """Whether a fact that came in this way still goes into a window that ended at `end`."""
     if came.is_history and kind in HISTORY_KINDS:
         return True
+    if came.is_row and kind in LONG_KINDS:
+        return came.at <= end + ROW_REACH
     return came.at <= end + REACH.get(kind, LONG_REACH)
 
 

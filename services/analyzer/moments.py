@@ -74,6 +74,11 @@ class Calendar:
         """The shop day that lies `days` days after a date (before it, when negative)."""
         return self.day_of(day + timedelta(days=days))
 
+    def hour(self, day: LocalDay, hour: int) -> Span:
+        """The hour of the local clock on a day; an hour that the clock skips is the one after it."""
+        moment = datetime(day.date.year, day.date.month, day.date.day, hour, tzinfo=self.zone)
+        return self.span("h", int(moment.timestamp()))
+
     def local(self, second: int) -> datetime:
         """An epoch second as local time with the fixed offset in force."""
         return datetime.fromtimestamp(second, self.zone)

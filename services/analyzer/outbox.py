@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable
 
+from services.analyzer.clock import LONG_KINDS
 from services.analyzer.engine.aggregator import OutputRecord
 from services.analyzer.rows import Figure
 from services.analyzer.shop import Shop
 from services.contracts.topics import LATE, METRICS, METRICS_FINAL, RECORD_MAX_BYTES
 
-LASTING = frozenset(
-    {"d", "w", "M", "q", "y", "r7", "r14", "r28", "r30"}
-)  # windows whose final rows are kept for long
+LASTING = LONG_KINDS | {"r7", "r14", "r28", "r30"}  # windows whose final rows are kept for long
 
 
 class Outbox:

@@ -8,6 +8,8 @@ import msgspec
 from services.analyzer.deltas import Scope
 from services.analyzer.members import Members
 
+ROWS = "rows"  # the sum that counts the reported rows of a window
+
 
 class PaneKey(NamedTuple):
     """Which window. Families: s sales and traffic, q inquiries, g guard, b items of a buyer, e expected.
@@ -59,6 +61,13 @@ class Pane(msgspec.Struct, gc=False):
     is_live: bool = False  # something other than history changed it since the last final rows
     revised_at: int = 0
     first_offset: int = 0
+    is_frozen: bool = False  # out of reach of all but reported rows: distinct members are only numbers
+    counts: dict[str, int] = {}  # those numbers
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether reported rows are among what it holds."""
+        return ROWS in self.sums
 
     def is_silent(self, start: int) -> bool:
         """Nothing came of the shop, and for half of the time no tick either: nobody knows what happened."""

@@ -166,7 +166,8 @@ class Shop:
 
 def arrival_of(event: Envelope) -> Arrival:
     """How an event came; without `receivedat` it came when it happened."""
-    return arrival(micros(event.time), micros(event.receivedat or event.time) // 1_000_000, event.history)
+    came = arrival(micros(event.time), micros(event.receivedat or event.time) // 1_000_000, event.history)
+    return came._replace(is_row=True) if event.CLASS == "R" else came
 
 
 def _sum(parts: Iterable[Contributions]) -> Contributions:

@@ -8,6 +8,7 @@ from services.analyzer.formulas.formula import Formula
 from services.analyzer.formulas.standing import STANDING
 from services.analyzer.formulas.table import HEAVY
 from services.analyzer.known import Known
+from services.analyzer.lookback import Lookback
 from services.analyzer.moments import HOUR
 from services.analyzer.panes import Pane, PaneKey, Said
 from services.analyzer.ranking import RANKED, ranks
@@ -34,6 +35,7 @@ class Speaker:
         """`parts` gives the figures that stand beside those of a guard pane."""
         self.windows, self.known, self.parts = windows, known, parts
         self.standings = Standings(windows, known)
+        self.lookback = Lookback(windows)
         self._shown: dict[PaneKey, dict[str, Value]] = {}
         self._long_at = 0
 
@@ -43,7 +45,7 @@ class Speaker:
         for key in self.windows.over():
             said.append(key)
             if key.kind == "d" and key.scope == SHOP and key.family == "s":
-                self.windows.roll_quiet(key)
+                self.lookback.roll_quiet(key)
             yield from self.final(key, offset)
         yield from self._ranks(said, offset)
 
@@ -79,7 +81,7 @@ class Speaker:
         if key.scope == SHOP and key.kind in BASE_KINDS and not pane.said:
             self.standings.opened(key)
         if key.kind == "d":
-            self.windows.roll(key)
+            self.lookback.roll(key)
             self.standings.followed(key)
 
     def _final(self, key: PaneKey, pane: Pane, spoken: Spoken, offset: int) -> Figure | None:

@@ -4,6 +4,7 @@ from services.analyzer.entities.stock import Stock, fold
 from services.analyzer.entities.visitors import RETURN_US
 from services.analyzer.hearing.complaints import index_complaints
 from services.analyzer.hearing.stock import moves_name
+from services.analyzer.members import Members
 from services.analyzer.moments import DAY, SECOND
 from services.analyzer.panes import PaneKey
 from services.analyzer.retention import FACT, KEPT
@@ -17,6 +18,8 @@ SETTINGS_KEPT = 400 * DAY
 
 def sweep(shop: Shop, now: int) -> None:
     """Drop panes and entities out of reach; `now` is the tick."""
+    for key in shop.windows.fading(now):
+        _forget_members(shop, key, shop.windows.freeze(key))
     for key in shop.windows.expired(now):
         drop_pane(shop, key)
     for visitor_id, visitor in list(shop.entities["visitor"].items()):
@@ -33,10 +36,14 @@ def sweep(shop: Shop, now: int) -> None:
 def drop_pane(shop: Shop, key: PaneKey) -> None:
     """Forget a pane with its members."""
     shop.speaker.forget(key)
-    for measure, members in shop.windows.book.drop(key).items():
+    _forget_members(shop, key, shop.windows.book.drop(key))
+    shop.mark("pane", key)
+
+
+def _forget_members(shop: Shop, key: PaneKey, dropped: dict[str, Members]) -> None:
+    for measure, members in dropped.items():
         for index in range(len(members.chunks)):
             shop.mark("members", (key, measure, index))
-    shop.mark("pane", key)
 
 
 def drop_entity(shop: Shop, kind: str, name: str) -> None:

@@ -1,5 +1,6 @@
 """Exact figures: integers, or fractions that are compared exactly and only shown rounded (metrics.md M0)."""
 
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from services.contracts.rounding import rounded
@@ -46,6 +47,11 @@ def ratio(numerator: int, denominator: int) -> Value:
     if denominator == 0:
         return Value(numerator, 0, "zero_denominator")
     return Value(numerator, denominator)
+
+
+def millionths(number: float) -> int:
+    """A decimal of at most 6 places as a whole number of millionths, exactly as it was written."""
+    return int(Decimal(repr(number)).scaleb(6))
 
 
 def missing(reason: str, **beside: Any) -> Value:

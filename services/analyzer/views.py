@@ -85,7 +85,10 @@ class PaneView:
 
     def has(self, measure: str) -> bool:
         """Whether anything was ever added to a sum, or anybody counted."""
-        return (self.pane is not None and measure in self.pane.sums) or bool(self._sets(measure))
+        pane = self.pane
+        return (pane is not None and (measure in pane.sums or measure in pane.counts)) or bool(
+            self._sets(measure)
+        )
 
     def sum(self, measure: str) -> int:
         """A sum over the window."""
@@ -98,6 +101,8 @@ class PaneView:
 
     def count(self, measure: str) -> int:
         """The number of distinct members over the window."""
+        if self.pane is not None and self.pane.is_frozen:
+            return self.pane.counts.get(measure, 0)
         sets = self._sets(measure)
         return sets[0].size if len(sets) == 1 else len(self.members(measure))
 
@@ -149,6 +154,8 @@ class PaneView:
 class RollingView(PaneView):
     """A window of the last N closed days: sums too are taken from the days."""
 
+    _held: list[Pane] | None = None
+
     def has(self, measure: str) -> bool:
         """Whether any of the days holds the sum, or anybody was counted."""
         return any(measure in pane.sums for pane in self.day_panes()) or bool(self._sets(measure))
@@ -164,9 +171,11 @@ class RollingView(PaneView):
 
     def day_panes(self) -> list[Pane]:
         """The panes of the days that have one, earliest first."""
-        assert self._days is not None
-        keys = (PaneKey(self.key.family, "d", start, self.scope) for start in self._days)
-        return [pane for key in keys if (pane := self.known.book.get(key)) is not None]
+        if self._held is None:
+            assert self._days is not None
+            keys = (PaneKey(self.key.family, "d", start, self.scope) for start in self._days)
+            self._held = [pane for key in keys if (pane := self.known.book.get(key)) is not None]
+        return self._held
 
     def each_day(self) -> list[PaneView]:
         """Each day as a view of its own, with or without a pane, earliest first."""

@@ -1,6 +1,7 @@
 """Which metrics are said of which window: the catalogue's scopes and windows, met with the formulas that exist."""
 
 from functools import cache
+from typing import NamedTuple
 
 from services.analyzer.formulas.formula import Formula
 from services.analyzer.formulas.table import FORMULAS
@@ -19,17 +20,57 @@ SCOPE_KEYS = {
     "C": ("category_id",),
     "H": ("person_id",),
 }
-LONGER = {(): "wMqy", ("traffic_source",): "wMqy"}  # the other scopes have weeks and months
-_SHARED = (("r7", 7), ("r14", 14), ("r28", 28))
-ROLLING = {(): _SHARED, ("traffic_source",): _SHARED, ("item_id",): (("r7", 7),)}
+LONGER = {  # the windows made of the days of a scope; the scopes that are not named have weeks and months
+    (): "wMqy",
+    ("traffic_source",): "wMqy",
+    ("item_id", "keyword"): "w",
+    ("item_id", "traffic_source"): "",
+}
+
+
+class Rolled(NamedTuple):
+    """A rolling window of some days; `needs` are the measures of a day of which any one makes it worth having."""
+
+    length: str
+    days: int
+    needs: tuple[str, ...] = ()
+
+
+_SHARED = (Rolled("r7", 7), Rolled("r14", 14), Rolled("r28", 28))
+ROLLING = {
+    (): (*_SHARED, Rolled("r30", 30)),
+    ("traffic_source",): _SHARED,
+    ("item_id",): (
+        Rolled("r7", 7),
+        Rolled("r14", 14, ("ad_cost", "searched")),
+        Rolled("r28", 28, ("image_impressions",)),
+        Rolled("r30", 30, ("costed_amount", "ad_cost")),
+    ),
+    ("keyword",): (
+        Rolled("r7", 7, ("ad_cost",)),
+        Rolled("r14", 14, ("ad_cost", "keyword_visitors", "keyword_viewers", "keyword_buyers")),
+    ),
+    ("item_id", "keyword"): (
+        Rolled("r14", 14, ("ad_cost", "keyword_visitors", "keyword_viewers", "keyword_buyers")),
+    ),
+}
+NAMED = {  # the rolling windows that rules.md (R) and planning.md (P) name beside those of metrics.md
+    "gmv": ("r28",),  # P8 shares
+    "buyers": ("r28",),
+    "visitors": ("r28",),  # P7
+    "conversion": ("r14", "r28"),  # P9, P7
+    "value_per_buyer": ("r14", "r28"),  # P9, P7
+    "item_conversion": ("r14",),  # P10 row K7
+    "refund_order_rate": ("r7",),  # R7 refund_rate_high
+    "ad_impressions": ("r7",),  # R8 ad_ctr_low
+    "ad_clicks": ("r7", "r14"),  # R8 roi_low, P10
+    "ad_orders": ("r14",),  # P10
+    "ad_ctr": ("r7", "r14"),  # R8 ad_ctr_low, P10
+    "ad_conversion": ("r7",),  # R8 roi_low, its evidence
+    "ad_position": ("r14",),  # P10 row K5
+    "main_image_ctr": ("r28",),  # R9 main_image_ctr_low
+}
 LEVELS = {"promo_loss_pending", "buyer_promo_units"}  # as of now, said as a pulse
-R28 = (
-    "buyers",
-    "conversion",
-    "visitors",
-    "gmv",
-    "value_per_buyer",
-)  # what plans and rules take as the usual level
 WINDOW_KINDS = {
     "p": "p",
     "m": "m",
@@ -63,7 +104,5 @@ def _kinds(metric: str, windows: tuple[str, ...]) -> set[str]:
     kinds = {WINDOW_KINDS[window] for window in windows if window in WINDOW_KINDS}
     kinds |= {window for window in windows if window[0] == "r" and window[1:].isdigit()}
     if "rN" in windows:
-        kinds |= {length for length, _ in _SHARED}
-    if metric in R28:
-        kinds.add("r28")
-    return kinds
+        kinds |= {rolled.length for rolled in _SHARED}
+    return kinds | set(NAMED.get(metric, ()))

@@ -4,11 +4,22 @@ from collections.abc import Callable, Iterator
 from heapq import heappop, heappush
 from typing import Any, NamedTuple
 
-from services.analyzer.clock import GRACE, KEEP, LONG_REACH, Arrival, Clock, expires, reaches
+from services.analyzer.clock import (
+    GRACE,
+    KEEP,
+    LONG_KINDS,
+    LONG_REACH,
+    ROW_KEEP,
+    Arrival,
+    Clock,
+    expires,
+    reaches,
+)
 from services.analyzer.deltas import Cell, Scope
+from services.analyzer.members import Members
 from services.analyzer.moments import Calendar, Span
 from services.analyzer.panes import Pane, PaneBook, PaneKey
-from services.analyzer.which import LONGER, ROLLING
+from services.analyzer.which import LONGER
 
 STRANGERS = (
     (("traffic_source", "unknown"),),
@@ -53,6 +64,9 @@ class Windows:
                 if cell.member is None:
                     sums = place.pane.sums
                     sums[cell.measure] = sums.get(cell.measure, 0) + step
+                elif place.pane.is_frozen:
+                    counts = place.pane.counts
+                    counts[cell.measure] = max(0, counts.get(cell.measure, 0) + step)
                 elif not place.is_merged:
                     self.book.count(place.key, cell.measure).add(cell.member, step)
                     if not cell.scope and cell.measure in SEEN:
@@ -78,9 +92,9 @@ class Windows:
     @staticmethod
     def _longer(scope: Scope, day_end: int, came: Arrival) -> str:
         """The longer windows that take sums beside the day; their distinct members are merged from the days."""
-        if scope and scope[0][0] not in WIDE and came.at > day_end + LONG_REACH:
-            return "M"
-        return LONGER.get(tuple(key for key, _ in scope), "wM")
+        longer = LONGER.get(tuple(key for key, _ in scope), "wM")
+        is_old = bool(scope) and scope[0][0] not in WIDE and came.at > day_end + LONG_REACH
+        return longer if not is_old or came.is_row else longer.replace("w", "")
 
     def _takes(self, key: PaneKey, end: int, came: Arrival) -> bool:
         """Whether a window takes a fact: to-date windows while they are kept or it is news, others within reach."""
@@ -151,51 +165,10 @@ class Windows:
             if pane is not None and not pane.is_closed:
                 yield key
 
-    def roll(self, key: PaneKey) -> None:
-        """A day was closed or revised: so are the rolling windows over it whose last day is over."""
-        day = self.book.panes[key]
-        if key.scope and key.scope[0][0] == "item_id" and self.book.known(key, "item_viewers") is None:
-            return  # rolling figures of an item are about its visitors
-        for length, days in ROLLING.get(tuple(name for name, _ in key.scope), ()):
-            for span in self._rolling_spans(key.start, days):
-                if not self.clock.is_due(span.end, 0):
-                    break
-                rolling = PaneKey("s", length, span.start, key.scope)
-                pane = self.ensure(rolling, span.end)
-                pane.touched_at = max(pane.touched_at, day.touched_at)
-                pane.is_live = pane.is_live or day.is_live
-                self.stir(rolling, pane)
-
-    def roll_quiet(self, shop_day: PaneKey) -> None:
-        """A day of the shop closed: scopes with nothing on that day still have rolling windows that end with it."""
-        for keys, lengths in ROLLING.items():
-            days = max(days for _, days in lengths)
-            scopes: set[Scope] = set()
-            for start in self._days_before(shop_day.start, days):
-                scopes |= {scope for scope in self.book.scopes("s", "d", start) if _named(scope) == keys}
-            for scope in sorted(scopes):
-                for length, count in lengths:
-                    span = self.rolling_span(shop_day.start, count)
-                    rolling = PaneKey("s", length, span.start, scope)
-                    if self.book.get(rolling) is None:
-                        self.stir(rolling, self.ensure(rolling, span.end))
-
-    def _rolling_spans(self, start: int, days: int) -> Iterator[Span]:
-        """The windows of `days` days that hold the day that begins at `start`, earliest first."""
-        day = self.calendar.day(start)
-        for _ in range(days):
-            yield self.rolling_span(day.start, days)
-            day = self.calendar.day(day.spans["d"].end)
-
     def rolling_span(self, last: int, days: int) -> Span:
         """The window of `days` days whose last one begins at `last`."""
         day = self.calendar.day(last)
         return Span(self.calendar.days_on(day.date, 1 - days).start, day.spans["d"].end)
-
-    def _days_before(self, last: int, days: int) -> list[int]:
-        """The first seconds of the `days` days of which the last one begins at `last`."""
-        day = self.calendar.day(last).date
-        return [self.calendar.days_on(day, -back).start for back in range(days)]
 
     def days_in(self, key: PaneKey) -> list[int]:
         """The first seconds of the days that a longer window is made of."""
@@ -207,14 +180,48 @@ class Windows:
 
     def expired(self, now: int) -> list[PaneKey]:
         """The panes that no late fact can reach any more; days stay while a longer window is made of them."""
-        over = [key for key, p in self.book.panes.items() if expires(key.kind, p.end, p.touched_at, now)]
-        return sorted(key for key in over if key.kind != "d" or key.family != "s" or not self._is_part(key))
+        over = [key for key, pane in self.book.panes.items() if self._is_over(key, pane, now)]
+        return sorted(key for key in over if not self._longer_over(key))
 
-    def _is_part(self, key: PaneKey) -> bool:
+    @staticmethod
+    def _is_over(key: PaneKey, pane: Pane, now: int) -> bool:
+        if is_restated(key, pane):
+            return now > max(pane.end, pane.touched_at) + ROW_KEEP
+        return expires(key.kind, pane.end, pane.touched_at, now)
+
+    def fading(self, now: int) -> list[PaneKey]:
+        """The panes that from now on only reported rows can reach; longer windows come before their days."""
+        over = [
+            key
+            for key, pane in self.book.panes.items()
+            if not pane.is_frozen
+            and is_restated(key, pane)
+            and expires(key.kind, pane.end, pane.touched_at, now)
+        ]
+        longer = {key for key in over if key.kind != "d"}
+        days = {key for key in over if key.kind == "d" and set(self._longer_over(key)) <= longer}
+        return sorted(longer) + sorted(days)
+
+    def freeze(self, key: PaneKey) -> dict[str, Members]:
+        """Keep of a pane's distinct members only how many there are; returns the members to be forgotten."""
+        pane = self.book.panes[key]
+        made_of = self.days_in(key) if key.kind in "dwM" else []
+        days = [PaneKey(key.family, "d", day, key.scope) for day in made_of]
+        sets = [self.book.members.get(day, {}) for day in days]
+        for measure in {measure for found in sets for measure in found}:
+            members = {who for found in sets if measure in found for who in found[measure]}
+            pane.counts[measure] = len(members)
+        pane.is_frozen = True
+        self.mark(key)
+        return self.book.members.pop(key, {})
+
+    def _longer_over(self, key: PaneKey) -> list[PaneKey]:
+        """The weeks and months that are still made of the members of a day."""
+        if key.kind != "d" or key.family != "s":
+            return []
         spans = self.calendar.day(key.start).spans
-        return any(
-            self.book.get(PaneKey("s", kind, spans[kind].start, key.scope)) is not None for kind in "wM"
-        )
+        longer = (PaneKey("s", kind, spans[kind].start, key.scope) for kind in "wM")
+        return [key for key in longer if (pane := self.book.get(key)) is not None and not pane.is_frozen]
 
     def forget(self, key: PaneKey) -> None:
         """Take a pane off every list."""
@@ -231,5 +238,8 @@ class Windows:
         return self.delays.get(key.family, 0)
 
 
-def _named(scope: Scope) -> tuple[str, ...]:
-    return tuple(name for name, _ in scope)
+def is_restated(key: PaneKey, pane: Pane) -> bool:
+    """Whether reported rows may still change a window: it holds some, or is the shop's or a traffic source's."""
+    if key.family != "s" or key.kind not in LONG_KINDS:
+        return False
+    return pane.is_reported or not key.scope or key.scope[0][0] == "traffic_source"

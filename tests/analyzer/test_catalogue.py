@@ -42,13 +42,8 @@ MISSING: set[str] = {
     "sell_through",
     "page_change_lift",
     # M4
-    "ad_ctr",
-    "ad_cpc",
-    "ad_conversion",
-    "ad_position",
     "gross_margin",
     "break_even_roi",
-    "cost_per_visitor",
     "marginal_cost_per_visitor",
     "marginal_cost_per_buyer",
     "main_image_ctr",

@@ -1,3 +1,4 @@
+from services.analyzer.windows import is_restated
 from tests.stories.orders import buy
 from tests.stories.player import Player
 
@@ -19,8 +20,26 @@ def test_what_nothing_can_reach_any_more_is_forgotten():
     assert not shop.entities["order"]
     assert not shop.entities["visitor"]
     assert not any(shop.item_orders.values())
+    assert not [key for key in shop.windows.book.panes if key.scope]
     days = {key.start for key in shop.windows.book.panes if key.kind == "d" and key.family == "s"}
-    assert min(days) > play.now.timestamp() - 120 * 86_400
+    assert min(days) > play.now.timestamp() - 440 * 86_400  # reported rows restate days for 400 days
+
+
+def test_of_a_day_that_only_reported_rows_can_change_the_members_are_forgotten_and_their_number_stays():
+    play = Player().at("2026-11-20T10:00:00+08:00")
+    for number in range(3):
+        play.say("page.viewed", view_id=f"v{number}", visitor_id=f"u{number}", page_type="home")
+    play.pass_to("2026-11-21T00:03:00+08:00")
+    play.at("2027-03-01T09:40:00+08:00").tick()
+    play.at("2027-03-01T10:00:00+08:00").tick()
+    shop = play.aggregator._held["s1"].shop
+    assert not [key for key in shop.windows.book.members if key.start < play.now.timestamp() - 80 * 86_400]
+    row = {"day": "2026-11-20", "as_of": "2026-11-21T00:00:00+08:00", "revision": 1, "traffic_source": "ppc"}
+    play.say("ad.reported", impressions=100, clicks=10, cost_minor=900, **row)
+    play.pass_to("2027-03-01T10:01:00+08:00")
+    day = {"start": "2026-11-20T00:00:00+08:00"}
+    assert play.final("ad_cost", **day) == 900
+    assert (play.final("visitors", **day), play.final_row("visitors", **day)["revision"]) == (3, 1)
 
 
 def test_two_hundred_quiet_days_leave_a_state_that_does_not_grow():
@@ -33,5 +52,6 @@ def test_two_hundred_quiet_days_leave_a_state_that_does_not_grow():
         play.now = play.now.replace(hour=23, minute=59)
         play.tick()
         play.now = play.now.fromtimestamp(play.now.timestamp() + 86_400, play.now.tzinfo)
-        sizes.append(len(play.aggregator._held["s1"].shop.windows.book.panes))
+        panes = play.aggregator._held["s1"].shop.windows.book.panes
+        sizes.append(sum(not is_restated(key, pane) for key, pane in panes.items()))
     assert max(sizes[150:]) <= max(sizes[110:150]) * 1.1

@@ -1,32 +1,51 @@
 """What reported ad rows and booked costs of a day add (metrics.md M4, grain rule of M16)."""
 
+from collections.abc import Callable
+from functools import partial
+
+from services.analyzer.contributions.reports import add_row
 from services.analyzer.deltas import SHOP, Contributions, Scope, scope
 from services.analyzer.entities.adverts import Bookings
-from services.analyzer.entities.reports import ReportDay, Row
+from services.analyzer.entities.reports import ReportDay, Row, coarsest
+from services.analyzer.moments import Span
 
-DAILY = "d"
-SUMMED = ("impressions", "clicks", "orders", "cost")
+DAILY, HOURLY = "d", "h"
+SUMMED = {
+    "impressions": "ad_impressions",
+    "clicks": "ad_clicks",
+    "orders": "ad_orders",
+    "cost": "ad_cost",
+    "gmv": "ad_gmv",
+}
+SPLIT = (("item_id",), ("keyword",))
+PAIRED = ("item_id", "keyword")  # planning.md P10 judges a keyword with its item
 
 
-def adverts(at: int, traffic_source: str, day: ReportDay) -> Contributions:
-    """What the rows of one day and source add; `at` is the first second of the day."""
-    out = Contributions()
-    source = scope(traffic_source=traffic_source)
-    for row in day.grain(frozenset()):
-        _rows(out, DAILY, at, [SHOP, source], row)
-    for name in ("item_id", "keyword"):
-        for row in day.grain(frozenset({name})):
-            _rows(out, DAILY, at, [((name, row.dimensions[name]),)], row)
-    for row in day.grain(frozenset({"hour"})):
-        _rows(out, "h", at + int(row.dimensions["hour"]) * 3600, [SHOP, source], row)
+def adverts(span: Span, hour: Callable[[int], Span], traffic_source: str, day: ReportDay) -> Contributions:
+    """What the rows of one day and source add; `span` is the day, `hour` gives those of the clock in it."""
+    out, grains = Contributions(), day.by_grain()
+    scopes_of: dict[tuple[str, ...], Callable[[Row], list[Scope]]] = {
+        (): lambda row: [SHOP, scope(traffic_source=traffic_source)],
+        **{names: partial(_narrow, names) for names in (*SPLIT, PAIRED)},
+    }
+    for names, scopes in scopes_of.items():
+        for row in coarsest(grains, frozenset(names)):
+            _add(out, DAILY, span, scopes(row), row)
+        for row in coarsest(grains, frozenset({*names, "hour"})) if names != PAIRED else ():
+            _add(out, HOURLY, hour(int(row.dimensions["hour"])), scopes(row), row)
     return out
 
 
-def _rows(out: Contributions, kinds: str, at: int, scopes: list[Scope], row: Row) -> None:
-    for name in SUMMED:
-        out.total("s", kinds, at, scopes, f"ad_{name}", row.figure(name))
-    if "gmv" in row.figures:
-        out.total("s", kinds, at, scopes, "ad_gmv", row.figure("gmv"))
+def _narrow(names: tuple[str, ...], row: Row) -> list[Scope]:
+    return [tuple((name, row.dimensions[name]) for name in names)]
+
+
+def _add(out: Contributions, kinds: str, span: Span, scopes: list[Scope], row: Row) -> None:
+    add_row(out, kinds, span, scopes, row, SUMMED, "ad_partial")
+    if "position" in row.figures:
+        shown = row.figure("impressions")
+        out.total("s", kinds, span.start, scopes, "ad_ranked", row.figure("position") * shown)
+        out.total("s", kinds, span.start, scopes, "ad_ranked_impressions", shown)
 
 
 def bookings(at: int, day: Bookings) -> Contributions:

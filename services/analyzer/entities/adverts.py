@@ -9,3 +9,13 @@ class Bookings(msgspec.Struct, gc=False):
     """Booked costs of one day: cost_id -> (telling, amount, traffic source, activity)."""
 
     costs: dict[str, tuple[Told, int, str | None, str | None]] = {}
+
+    @property
+    def size(self) -> int:
+        """How many costs are kept."""
+        return len(self.costs)
+
+    def forget(self, before: int) -> None:
+        """Drop what was booked, and came, before an epoch second."""
+        kept = {name: cost for name, cost in self.costs.items() if max(cost[0].at, cost[0].arrived) >= before}
+        self.costs = kept

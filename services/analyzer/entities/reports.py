@@ -44,19 +44,29 @@ class ReportDay(msgspec.Struct, gc=False):
         return len(self.rows)
 
     def forget(self, before: int) -> None:
-        """Drop the rows that both came and run up to a moment before an epoch second."""
-        us = before * SECOND
-        self.rows = {
-            key: row for key, row in self.rows.items() if row.told.arrived >= before or row.as_of_us >= us
-        }
+        """Drop the rows when all of them came, and run up to a moment, before an epoch second.
 
-    def grain(self, wanted: frozenset[str]) -> list[Row]:
-        """The rows of the coarsest grain that has the wanted dimensions, rows without hour first (M16)."""
+        One alone is never dropped: which grain a figure uses follows from all rows of the day.
+        """
+        us = before * SECOND
+        if all(row.told.arrived < before and row.as_of_us < us for row in self.rows.values()):
+            self.rows = {}
+
+    def by_grain(self) -> dict[frozenset[str], list[Row]]:
+        """The rows by the dimensions that they have."""
         grains: dict[frozenset[str], list[Row]] = {}
         for row in self.rows.values():
             grains.setdefault(frozenset(row.dimensions), []).append(row)
-        fitting = [grain for grain in grains if wanted <= grain]
-        if not fitting:
-            return []
-        best = min(fitting, key=lambda grain: (HOUR_LAST in grain - wanted, len(grain), sorted(grain)))
-        return grains[best]
+        return grains
+
+    def grain(self, wanted: frozenset[str]) -> list[Row]:
+        """The rows of the coarsest grain that has the wanted dimensions."""
+        return coarsest(self.by_grain(), wanted)
+
+
+def coarsest(grains: dict[frozenset[str], list[Row]], wanted: frozenset[str]) -> list[Row]:
+    """Of the grains that have the wanted dimensions the one with the fewest, rows without hour first (M16)."""
+    fitting = [grain for grain in grains if wanted <= grain]
+    if not fitting:
+        return []
+    return grains[min(fitting, key=lambda grain: (HOUR_LAST in grain - wanted, len(grain), sorted(grain)))]

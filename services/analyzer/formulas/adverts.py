@@ -1,24 +1,53 @@
 """Advertising and its costs (metrics.md M4)."""
 
-from services.analyzer.formulas.formula import Formula, daily, share, total
-from services.analyzer.values import amount, ratio
+from services.analyzer.formulas.formula import Formula, daily
+from services.analyzer.formulas.reported import provisional, reported, reported_share
+from services.analyzer.formulas.traffic import visitors
+from services.analyzer.values import NOTHING, Value, amount, ratio
 from services.analyzer.views import View
+from services.contracts.rounding import MILLION
+
+PARTIAL = "ad_partial"
+PAIRED = {"r14": (("item_id", "keyword"),)}  # a keyword is judged with its item (planning.md P10)
+SPENT = ("ad_cost", "booked")
 
 
 def source_cost(view: View) -> int:
     """Ad cost plus booked costs."""
-    return view.sum("ad_cost") + view.sum("booked")
+    return sum(view.sum(measure) for measure in SPENT)
+
+
+def _spent(view: View, value: Value) -> Value:
+    known = any(view.has(measure) for measure in SPENT)
+    return provisional(view, PARTIAL, value if known else NOTHING)
+
+
+def daily_visitors(view: View) -> int:
+    """Visitors; of a rolling window the sum of those of its days."""
+    return sum(visitors(day) for day in view.each_day())
+
+
+def ad_position(view: View) -> Value:
+    """Mean position by impressions of the rows that tell one; positions are summed in millionths."""
+    if not view.has("ad_ranked"):
+        return provisional(view, PARTIAL, NOTHING)
+    return provisional(
+        view, PARTIAL, ratio(view.sum("ad_ranked"), view.sum("ad_ranked_impressions") * MILLION)
+    )
 
 
 FORMULAS: dict[str, Formula] = {
-    "ad_impressions": total("ad_impressions"),
-    "ad_clicks": total("ad_clicks"),
-    "ad_orders": total("ad_orders"),
-    "ad_cost": total("ad_cost")._replace(beside={"h": ((), ("traffic_source",))}),
-    "ad_gmv": total("ad_gmv"),
-    "roi": share("ad_gmv", "ad_cost")._replace(needs=("ad_cost",)),
-    "source_cost": Formula("s", ("ad_cost", "booked"), lambda v: amount(source_cost(v))),
-    "cost_per_buyer": Formula(
-        "s", ("ad_cost", "booked"), lambda v: ratio(source_cost(v), daily(v, "buyers"))
-    ),
+    "ad_impressions": reported("ad_impressions", PARTIAL)._replace(beside=PAIRED),
+    "ad_clicks": reported("ad_clicks", PARTIAL)._replace(beside=PAIRED),
+    "ad_orders": reported("ad_orders", PARTIAL)._replace(beside=PAIRED),
+    "ad_cost": reported("ad_cost", PARTIAL)._replace(beside=PAIRED),
+    "ad_gmv": reported("ad_gmv", PARTIAL)._replace(beside=PAIRED),
+    "ad_ctr": reported_share("ad_clicks", "ad_impressions", PARTIAL)._replace(beside=PAIRED),
+    "ad_cpc": reported_share("ad_cost", "ad_clicks", PARTIAL),
+    "ad_conversion": reported_share("ad_orders", "ad_clicks", PARTIAL),
+    "ad_position": Formula("s", ("ad_ranked",), ad_position, PAIRED),
+    "roi": reported_share("ad_gmv", "ad_cost", PARTIAL)._replace(beside=PAIRED),
+    "source_cost": Formula("s", SPENT, lambda v: _spent(v, amount(source_cost(v)))),
+    "cost_per_visitor": Formula("s", SPENT, lambda v: _spent(v, ratio(source_cost(v), daily_visitors(v)))),
+    "cost_per_buyer": Formula("s", SPENT, lambda v: _spent(v, ratio(source_cost(v), daily(v, "buyers")))),
 }

@@ -8,6 +8,7 @@ from services.analyzer.entities.facts import replaces, told
 from services.analyzer.entities.reports import ReportDay
 from services.analyzer.hearing.reports import midnight, reported
 from services.analyzer.shop import Shop
+from services.analyzer.values import millionths
 
 DIMENSIONS = ("campaign_id", "hour", "item_id", "keyword", "placement")
 FIGURES = {
@@ -24,10 +25,18 @@ def hear_ad_row(shop: Shop, event: Any) -> None:
     """A row of an ad report; a newer statement of the same key replaces it."""
     data = event.data
     row = reported(event, DIMENSIONS, FIGURES)
+    if data.avg_position is not None:
+        row.figures["position"] = millionths(data.avg_position)
     name = f"{data.day}|{data.traffic_source}"
     day: ReportDay = shop.entity("ads", name)
-    at = midnight(shop, data.day)
-    shop.recount_later(event, ("ads", name), lambda: adverts(at, data.traffic_source, day))
+    local = shop.calendar.day_of(data.day)
+    shop.recount_later(
+        event,
+        ("ads", name),
+        lambda: adverts(
+            local.spans["d"], lambda hour: shop.calendar.hour(local, hour), data.traffic_source, day
+        ),
+    )
     day.hear(row)
 
 

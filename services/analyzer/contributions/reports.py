@@ -1,0 +1,30 @@
+"""What any reported row adds: its figures, and that it is a row, complete or partial (events.md E2 Rows)."""
+
+from collections.abc import Iterable, Mapping
+
+from services.analyzer.deltas import Contributions, Scope
+from services.analyzer.entities.reports import Row
+from services.analyzer.moments import SECOND, Span
+from services.analyzer.panes import ROWS
+
+
+def add_row(
+    out: Contributions,
+    kinds: str,
+    span: Span,
+    scopes: Iterable[Scope],
+    row: Row,
+    measures: Mapping[str, str],
+    partial: str,
+) -> None:
+    """Add the figures that a row tells, by their measures; what it leaves out stays unknown.
+
+    `span` is the period of the row: `partial` counts the rows whose `as_of` lies before its end.
+    """
+    scopes = tuple(scopes)
+    out.total("s", kinds, span.start, scopes, ROWS, 1)
+    for name, measure in measures.items():
+        if name in row.figures:
+            out.total("s", kinds, span.start, scopes, measure, row.figures[name])
+    if row.as_of_us < span.end * SECOND:
+        out.total("s", kinds, span.start, scopes, partial, 1)

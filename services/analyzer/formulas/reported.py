@@ -1,0 +1,29 @@
+"""Figures of reported rows (events.md E2): unknown where no row says them, provisional while a row is partial."""
+
+from services.analyzer.formulas.formula import Formula
+from services.analyzer.values import NOTHING, Value, amount, ratio
+from services.analyzer.views import View
+
+
+def reported(measure: str, partial: str) -> Formula:
+    """The sum of what rows tell; `partial` counts the partial ones among them."""
+    return Formula("s", (measure,), lambda view: _as_told(view, partial, amount(view.sum(measure)), measure))
+
+
+def reported_share(numerator: str, denominator: str, partial: str) -> Formula:
+    """One sum over another; unknown where rows leave one of them out."""
+    return Formula(
+        "s",
+        (denominator,),
+        lambda v: _as_told(v, partial, ratio(v.sum(numerator), v.sum(denominator)), numerator, denominator),
+    )
+
+
+def provisional(view: View, partial: str, value: Value) -> Value:
+    """A figure that is provisional while a row of the window is partial."""
+    return value._replace(is_provisional=view.sum(partial) > 0)
+
+
+def _as_told(view: View, partial: str, value: Value, *measures: str) -> Value:
+    known = all(view.has(measure) for measure in measures)
+    return provisional(view, partial, value if known else NOTHING)
