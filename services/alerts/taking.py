@@ -1,8 +1,9 @@
 """Takes records of the stream: into the read model first, then through the rules, in one transaction."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -10,7 +11,7 @@ from sqlalchemy import event as sql_events
 from sqlmodel import Session
 
 from services.alerts import people, telling
-from services.alerts.hearing import facts, rows
+from services.alerts.hearing import facts, rows, signs
 from services.alerts.hearing.wakes import Wake
 from services.alerts.judgement import Judgement
 from services.alerts.judging.judges import wakes
@@ -43,6 +44,7 @@ CONCERN = (
     ReportPublished,
     TaskAssigned,
 )
+NOBODY: Mapping[str, datetime] = MappingProxyType({})
 log = logs.get(__name__)
 
 
@@ -59,24 +61,36 @@ class Taking:
         """Called in threads, one transaction at a time; `make_secret` gives a new contact its locked secret."""
         self._clock, self._listening_since, self._bell = clock, listening_since, bell
         self._make_secret = make_secret
+        self._signs = signs.Signs()
 
     def take(self, session: Session, records: Sequence[InboxRecord]) -> None:
         """All that the records cause, in the transaction that moves the offsets."""
         ordered = sorted(records, key=lambda record: ORDER.index(record.topic))
         by_shop: dict[str, list[Any]] = defaultdict(list)
+        arrivals: signs.Arrivals = {}
         for record in ordered:
             for event in events_of(record.value):
+                if record.topic == topics.FACTS:
+                    signs.note(arrivals, event)
                 if concerns_us(event):
                     by_shop[event.shopid].append(event)
         ledger = Ledger()
-        for shop_id, events in by_shop.items():
-            self.hear(session, shop_id, events, ledger)
+        due = self._signs.due(arrivals)
+        for shop_id in dict.fromkeys([*by_shop, *due]):
+            self.hear(session, shop_id, by_shop[shop_id], ledger, due.get(shop_id, {}))
         ring_after_commit(session, ledger, self._bell)
 
-    def hear(self, session: Session, shop_id: str, events: Iterable[Any], ledger: Ledger) -> None:
-        """One shop's events, in order: what is known, then what follows."""
+    def hear(
+        self,
+        session: Session,
+        shop_id: str,
+        events: Iterable[Any],
+        ledger: Ledger,
+        arrived: Mapping[str, datetime] = NOBODY,
+    ) -> None:
+        """One shop's events, in order: what is known, then what follows; `arrived` are signs of who is alive."""
         desk = ShopDesk(session, shop_id, self._clock.now(), self._listening_since())
-        woken: list[Wake] = []
+        woken: list[Wake] = list(signs.hear(session, shop_id, arrived))
         told = list(events)
         desk.rows.load(rows.scope_key(each) for each in told if rows.is_kept(each))
         for event in told:

@@ -1,6 +1,7 @@
 """The shops of one source partition as a fold: NDJSON records in; metric rows, late events and state items out."""
 
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import msgspec
@@ -50,6 +51,7 @@ class ShopProgress(NamedTuple):
     pending_revisions: int
     late_events: int
     conflicting_events: int
+    late_by_reason: Mapping[str, int] = MappingProxyType({})
 
 
 class _Held(NamedTuple):
@@ -190,9 +192,10 @@ class ShopAggregator:
         """How far each shop is, by shop id."""
         return [_progress(held.shop) for _, held in sorted(self._held.items())]
 
-    def gauges(self) -> list[Gauge]:
-        """Today's shop totals, and by traffic source and device, for monitoring."""
-        return [gauge for _, held in sorted(self._held.items()) for gauge in gauges_of(held.shop)]
+    def gauges(self, is_shown: Callable[[str], bool] = lambda _: True) -> list[Gauge]:
+        """Figures for monitoring, of the shops that `is_shown` names."""
+        shown = [held for shop_id, held in sorted(self._held.items()) if is_shown(shop_id)]
+        return [gauge for held in shown for gauge in gauges_of(held.shop)]
 
     @property
     def unread(self) -> int:
@@ -211,4 +214,5 @@ def _progress(shop: Shop) -> ShopProgress:
         len(windows.pending),
         shop.about.late,
         conflicts,
+        dict(shop.about.late_by),
     )

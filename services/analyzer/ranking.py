@@ -1,6 +1,7 @@
 """The order of items by traffic (metrics.md M2 item_rank): day so far at each hour, and the final day."""
 
 from collections.abc import Iterator
+from heapq import nsmallest
 
 from services.analyzer.deltas import Scope
 from services.analyzer.moments import HOUR
@@ -26,6 +27,21 @@ def ranks(windows: Windows, kind: str, start: int) -> Iterator[tuple[Scope, int]
                 scored.append((-seen, -views, scope[0][1], scope))
     for position, (_, _, _, scope) in enumerate(sorted(scored), 1):
         yield scope, position
+
+
+def leaders(windows: Windows, day: int, count: int) -> list[Scope]:
+    """The first items of a day so far, in the order of their ranks."""
+    book = windows.book
+    scored = (
+        (-found.size, -pane.sums.get("views", 0), scope[0][1], scope)
+        for scope in book.windows.get(("s", "d", day), ())
+        if len(scope) == 1
+        and scope[0][0] == "item_id"
+        and (found := book.known(PaneKey("s", "d", day, scope), "item_viewers")) is not None
+        and found.size
+        and (pane := book.get(PaneKey("s", "d", day, scope))) is not None
+    )
+    return [scope for _, _, _, scope in nsmallest(count, scored)]
 
 
 def _so_far(windows: Windows, kind: str, day: int, start: int, scope: Scope) -> tuple[int, int]:

@@ -31,6 +31,7 @@ class About(msgspec.Struct):
     attribution_told: tuple[int, int, int, str] = (0, 0, 0, "")  # effective_from, revision, time, id
     clock: Clock = msgspec.field(default_factory=Clock)
     late: int = 0
+    late_by: dict[str, int] = {}  # the same by what was late: behaviour, fact, row
     day_opened: int = 0  # the last day, and hour, for which the shop's own pane was opened
     hour_opened: int = 0
     alive_minute: int = 0  # the last minute in which a tick was heard

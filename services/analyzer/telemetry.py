@@ -7,12 +7,13 @@ from typing import ClassVar
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from services.analyzer.gauges import Gauge
+from services.analyzer.gauges import SLOTS, Gauge
 from services.contracts.vocabulary import values
 from services.runtime import telemetry
 
 MOST_SHOPS = 20
 OTHER = "other"
+LATE_REASONS = ("behaviour", "fact", "row")
 BUCKETS = (0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
 checkpoint_seconds = telemetry.histogram("analyzer_checkpoint_seconds", "Duration of a checkpoint", BUCKETS)
@@ -27,6 +28,11 @@ unacked = telemetry.gauge("analyzer_unacknowledged_records", "Applied and not ye
 partitions = telemetry.gauge("analyzer_partitions", "Partitions that this worker owns")
 lag = telemetry.gauge("analyzer_lag_records", "Source records not yet applied")
 history_rows = telemetry.gauge("analyzer_history_rows", "Rows written to the history since the start")
+late_events = telemetry.gauge(
+    "analyzer_late_events_by_reason",
+    "Events that came too late to change anything, of the owned partitions",
+    telemetry.Closed("reason", LATE_REASONS),
+)
 unread = telemetry.gauge("analyzer_unread_lines", "Lines of the stream that could not be decoded")
 
 
@@ -51,11 +57,13 @@ class Today(Collector):
     LABELS: ClassVar = {
         "traffic_source": frozenset(values("traffic_source")),
         "device": frozenset(values("device")),
+        "department": frozenset(values("department")),
+        "item_slot": frozenset(str(slot) for slot in range(1, SLOTS + 1)),
     }
 
     def __init__(self, shown: Shown) -> None:
         """Nothing is shown before the first refresh."""
-        self._shown = shown
+        self.shown = shown
         self._series: dict[tuple[str, str], dict[tuple[str, ...], float]] = {}
         self._health: dict[str, dict[str, float]] = {}
 
@@ -63,14 +71,14 @@ class Today(Collector):
         """Take over business figures."""
         series: dict[tuple[str, str], dict[tuple[str, ...], float]] = defaultdict(lambda: defaultdict(float))
         for gauge in gauges:
-            if self._shown.has(gauge.shop_id):
+            if self.shown.has(gauge.shop_id):
                 series[gauge.metric, gauge.label][self._labels(gauge)] += gauge.value
         self._series = dict(series)
 
     def refresh_health(self, health: dict[str, dict[str, float]]) -> None:
         """Take over the health of each shop: series name -> shop -> value."""
         self._health = {
-            name: {shop: value for shop, value in by_shop.items() if self._shown.has(shop)}
+            name: {shop: value for shop, value in by_shop.items() if self.shown.has(shop)}
             for name, by_shop in health.items()
         }
 

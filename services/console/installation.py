@@ -12,6 +12,13 @@ from services.console.errors import ConsoleError
 from services.console.ports import Ports
 from services.runtime.settings import Stack
 
+# One worker of each service runs here. Under a fixed name the analyzer is known again after it has died, and does not
+# wait until the session of the dead one is over.
+USUAL: Mapping[str, Mapping[str, str]] = {
+    "alerts": {"ALERTS_WEBHOOK_ALLOW": '["127.0.0.0/8"]'},
+    "analyzer": {"ANALYZER_INSTANCE": "console"},
+}
+
 
 @dataclass(frozen=True)
 class Installation:
@@ -47,8 +54,7 @@ class Installation:
             f"{prefix}_HOST": "127.0.0.1",
             f"{prefix}_PORT": str(self.ports.of(service)),
         }
-        usual = {"ALERTS_WEBHOOK_ALLOW": '["127.0.0.0/8"]'} if service == "alerts" else {}
-        return {**usual, **os.environ, **ours}
+        return {**USUAL.get(service, {}), **os.environ, **ours}
 
     @contextmanager
     def claim(self) -> Iterator[None]:

@@ -65,7 +65,7 @@ TOPICS: tuple[Topic, ...] = (
         "final rows of day and longer windows once more",
         "shop",
         ("analyzer", "planner"),
-        (),
+        ("planner",),
         400 * _DAY_MS,
     ),
     Topic(

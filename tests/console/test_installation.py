@@ -30,3 +30,12 @@ def test_each_service_is_told_its_port_and_where_the_broker_is(tmp_path: Path) -
     assert told["DIANZHANG_DATA_DIR"] == str(tmp_path)
     assert told["ALERTS_PORT"] == "9002"
     assert "127.0.0.0/8" in told["ALERTS_WEBHOOK_ALLOW"]
+
+
+def test_the_analyzer_has_a_fixed_name_unless_the_operator_gives_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installation = Installation(tmp_path, Ports(9000))
+    assert installation.environment("analyzer")["ANALYZER_INSTANCE"] == "console"
+    monkeypatch.setenv("ANALYZER_INSTANCE", "replica-3")
+    assert installation.environment("analyzer")["ANALYZER_INSTANCE"] == "replica-3"

@@ -65,12 +65,13 @@ class Housekeeping:
         gauges = [
             gauge
             for held in list(owned.partitions.values())
-            for gauge in await owned.counting(held.fold.gauges)
+            for gauge in await owned.counting(held.fold.gauges, self._today.shown.has)
         ]
         self._today.refresh(gauges)
-        self._today.refresh_health(
-            _health(shop for look in self._progress.seen.values() for shop in look.shops.values())
-        )
+        told = [shop for look in self._progress.seen.values() for shop in look.shops.values()]
+        self._today.refresh_health(_health(told))
+        for reason in telemetry.LATE_REASONS:
+            telemetry.late_events.of(reason).set(sum(shop.late_by_reason.get(reason, 0) for shop in told))
         self._show_worker()
 
     def _show_worker(self) -> None:

@@ -69,7 +69,7 @@ def hear(shop: Shop, event: Envelope) -> bool:
     shop.mark("about", "")
     _producer(shop, event, came.at)
     if is_too_late(shop, event, kind, came.at):
-        _count_late(shop, event, came.at)
+        _count_late(shop, event, kind, came.at)
         return False
     if not event.history or event.CLASS == "F":
         shop.note_event(time_us // SECOND, came)
@@ -79,9 +79,14 @@ def hear(shop: Shop, event: Envelope) -> bool:
     return True
 
 
-def _count_late(shop: Shop, event: Envelope, arrived: int) -> None:
+LATE = {"F": "fact", "R": "row"}
+
+
+def _count_late(shop: Shop, event: Envelope, kind: str, arrived: int) -> None:
     """On the day of its arrival, and once however often it is sent."""
+    reason = "behaviour" if kind in BEHAVIOUR else LATE[event.CLASS]
     shop.about.late += 1
+    shop.about.late_by[reason] = shop.about.late_by.get(reason, 0) + 1
     late = Contributions()
     late.distinct("s", "d", arrived, [SHOP], "late", f"{event.source} {event.id}")
     shop.apply(dict(late), event)
