@@ -100,8 +100,8 @@ def _producer(shop: Shop, event: Envelope, arrived: int) -> None:
 
 
 def is_too_late(shop: Shop, event: Envelope, kind: str, arrived: int) -> bool:
-    """Whether an event lies further back than its class reaches; history facts always count."""
-    if event.CLASS == "S" or (event.history and event.CLASS == "F"):
+    """Whether an event lies further back than its class reaches; what is backfilled always counts (events.md E1)."""
+    if event.CLASS == "S" or event.history:
         return False
     reach = BEHAVIOUR_REACH if kind in BEHAVIOUR else REACH[event.CLASS]
     return arrived - _said_of(shop, event) > reach
