@@ -10,6 +10,7 @@ from services.analyzer.engine.aggregator import OutputRecord, SourceRecord
 from services.analyzer.gauges import Gauge, gauges_of
 from services.analyzer.hearing.dispatch import hear
 from services.analyzer.hearing.notes import parts_of
+from services.analyzer.hearing.pages import close_visits
 from services.analyzer.live import LiveRows
 from services.analyzer.moments import SECOND
 from services.analyzer.outbox import Outbox
@@ -147,6 +148,7 @@ class ShopAggregator:
     def _say(self, held: _Held, offset: int) -> None:
         shop = held.shop
         shop.open_windows()
+        close_visits(shop)
         self._outbox.figures(shop, shop.speaker.closings(offset))
         self._outbox.figures(shop, so_far(shop))
 

@@ -56,3 +56,16 @@ class Known(NamedTuple):
         """Units of a scope that were paid on a day."""
         pane = self.book.get(PaneKey("s", "d", day, scope))
         return 0 if pane is None else pane.sums.get("units", 0)
+
+    def days_between(self, start: int, end: int) -> list[int]:
+        """First seconds of the days that lie in [start, end), that of `start` included."""
+        starts, day = [], self.calendar.day(start)
+        while day.start < end:
+            starts.append(day.start)
+            day = self.calendar.day(day.spans["d"].end)
+        return starts
+
+    def is_silent(self, start: int, end: int) -> bool:
+        """Whether nobody knows what happened on any day of a window: no event of the shop, and hardly a tick (M0)."""
+        panes = ((day, self.book.get(PaneKey("s", "d", day, SHOP))) for day in self.days_between(start, end))
+        return all(pane is None or pane.is_silent(day) for day, pane in panes)

@@ -55,6 +55,9 @@ class Shop:
         self.item_orders: dict[str, dict[str, int]] = {}
         self.promo_items: dict[str, set[str]] = {}
         self.complaints: dict[tuple[str, str], set[str]] = {}  # by the order, buyer or chat that they name
+        self.open_visits: list[
+            tuple[int, str]
+        ] = []  # a heap: when a visit may be over, in microseconds, visitor
         self.parts: Callable[[PaneKey, Scope], dict[str, Any] | None] = lambda key, scope: None
         self.arrange()
 

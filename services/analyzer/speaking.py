@@ -62,8 +62,7 @@ class Speaker:
     def final(self, key: PaneKey, offset: int) -> Iterator[Figure]:
         """The final figures of one window that differ from those said before."""
         pane = self.windows.book.panes[key]
-        if key.family == "s":
-            self._lead(key, pane)
+        self._lead(key, pane)
         pane.is_closed, pane.is_pending = True, False
         pane.revised_at = self.windows.clock.tick
         self.forget(key)
@@ -77,11 +76,12 @@ class Speaker:
         pane.is_live = False
 
     def _lead(self, key: PaneKey, pane: Pane) -> None:
-        """What follows from a window of sales and traffic is said with it."""
-        if key.scope == SHOP and key.kind in BASE_KINDS and not pane.said:
+        """What follows from a window is said with it."""
+        if key.family == "s" and key.scope == SHOP and key.kind in BASE_KINDS and not pane.said:
             self.standings.opened(key)
-        if key.kind == "d":
+        if key.family == "s" and key.kind == "d":
             self.lookback.roll(key)
+        if key.kind == "d":
             self.standings.followed(key)
 
     def _final(self, key: PaneKey, pane: Pane, spoken: Spoken, offset: int) -> Figure | None:
@@ -143,11 +143,12 @@ class Speaker:
         if standing is not None and standing.say is not None:
             yield from standing.say(view)
             return
+        is_whole = standing is not None and not standing.is_sparse
         is_silent = key.scope == SHOP and key.family == "s" and key.kind in "hd" and pane.is_silent(key.start)
         for metric, formula in metrics_for(key.family, key.kind, tuple(name for name, _ in key.scope)):
             if is_silent:
                 yield Spoken(metric, metric, SHOP, NOTHING)
-            elif key.scope == SHOP or standing is not None or _has_something(view, formula):
+            elif key.scope == SHOP or is_whole or _has_something(view, formula):
                 yield Spoken(metric, metric, key.scope, formula.compute(view))
 
     def view(self, key: PaneKey, pane: Pane | None) -> PaneView:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from services.analyzer.deltas import SHOP, Scope
 from services.analyzer.known import Known
 from services.analyzer.values import Value
-from services.analyzer.views import PaneView
+from services.analyzer.views import SUMMED, PaneView
 
 BASE_KINDS = frozenset("dwM")
 
@@ -30,7 +30,9 @@ class Standing(NamedTuple):
     `kinds` are window kinds (d, w, M, or a rolling length such as r30, which ends with a day). `scopes` gives the
     scopes that have a row in the window [start, end). `follows` names the scopes of sales and traffic days (as sorted
     keys) whose change is said anew in the same scope, and in the shop's when `is_shops`, up to `reach` days later; a
-    rolling window follows each of its days in any case. `leaves_out` says that no-data days are left out.
+    rolling window follows each of its days in any case. `days_of` names another family whose days are followed instead.
+    `leaves_out` says that no-data days are left out. A scope says every metric, or, when `is_sparse`, those of which it
+    has a measure.
     `say` gives the figures where they are not one formula a metric; without it the table of formulas is asked.
     """
 
@@ -42,6 +44,8 @@ class Standing(NamedTuple):
     is_shops: bool = False
     leaves_out: bool = False
     say: Callable[[PaneView], Iterator[Spoken]] | None = None
+    days_of: str = SUMMED
+    is_sparse: bool = False
 
     def reach_of(self, kind: str) -> int:
         """How many days later a window of a kind may end that a changed day still concerns."""

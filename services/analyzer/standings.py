@@ -67,10 +67,10 @@ class Standings:
                 self.windows.stir(key, self.windows.ensure(key, span.end))
 
     def followed(self, day: PaneKey) -> None:
-        """A day of sales and traffic was closed or revised: so are the standing windows that look back on it."""
+        """A day was closed or revised: so are the standing windows that look back on it."""
         named = tuple(name for name, _ in day.scope)
         for standing in FAMILIES:
-            if named in standing.follows:
+            if day.family == standing.days_of and named in standing.follows:
                 self._stir(standing, day, day.scope)
                 if standing.is_shops and day.scope:
                     self._stir(standing, day, SHOP)

@@ -52,8 +52,16 @@ class View(Protocol):
     def each_day(self) -> Iterable["View"]:
         """The days of a rolling window, earliest first; any other window is its own only part."""
 
-    def rolling(self, days: int, scope: Scope | None = None, lag: int = 0) -> "View":
-        """The last `days` days, `lag` days before this window's end, of sales and traffic of a scope (default: own)."""
+    def named(self, head: str) -> dict[str, int]:
+        """The sums whose name begins with `head`, by the rest of their names."""
+
+    def rolling(
+        self, days: int, scope: Scope | None = None, lag: int = 0, family: str = SUMMED
+    ) -> "RollingView":
+        """The last `days` days, `lag` days before this window's end, of a scope (default: own)."""
+
+    def daily(self, family: str = SUMMED) -> list["PaneView"]:
+        """Each day of the window as a view of its own, with or without a pane, earliest first."""
 
 
 class PaneView:
@@ -128,11 +136,24 @@ class PaneView:
         key = self.key._replace(scope=scope)
         return PaneView(self.known, key, self.known.book.get(key), self._days)
 
-    def rolling(self, days: int, scope: Scope | None = None, lag: int = 0) -> "RollingView":
+    def named(self, head: str) -> dict[str, int]:
+        """The sums whose name begins with `head`, by the rest of their names."""
+        sums = {} if self.pane is None else self.pane.sums
+        return {name[len(head) :]: amount for name, amount in sums.items() if name.startswith(head)}
+
+    def rolling(
+        self, days: int, scope: Scope | None = None, lag: int = 0, family: str = SUMMED
+    ) -> "RollingView":
         """Some days until (`lag` days before) the end of this window, summed from the days."""
         starts = self.known.days(self.end, days, lag)
-        key = PaneKey(SUMMED, f"r{days}", starts[0], self.scope if scope is None else scope)
+        key = PaneKey(family, f"r{days}", starts[0], self.scope if scope is None else scope)
         return RollingView(self.known, key, None, starts)
+
+    def daily(self, family: str = SUMMED) -> list["PaneView"]:
+        """Each day of the window as a view of its own, with or without a pane, earliest first."""
+        starts = self.known.days_between(self.start, self.end)
+        keys = [PaneKey(family, "d", start, self.scope) for start in starts]
+        return [PaneView(self.known, key, self.known.book.get(key), None) for key in keys]
 
     def _sets(self, measure: str) -> list[Members]:
         found = self._found.get(measure)
@@ -164,21 +185,34 @@ class RollingView(PaneView):
         """The sum over the days."""
         return sum(pane.sums.get(measure, 0) for pane in self.day_panes())
 
+    def named(self, head: str) -> dict[str, int]:
+        """The sums over the days whose name begins with `head`, by the rest of their names."""
+        out: dict[str, int] = {}
+        for pane in self.day_panes():
+            for name, amount in pane.sums.items():
+                if name.startswith(head):
+                    out[name[len(head) :]] = out.get(name[len(head) :], 0) + amount
+        return out
+
     def at(self, scope: Scope) -> "RollingView":
         """The same window of another scope."""
         key = self.key._replace(scope=scope)
         return RollingView(self.known, key, self.known.book.get(key), self._days)
 
+    @property
+    def days(self) -> list[int]:
+        """The first seconds of the days."""
+        assert self._days is not None
+        return self._days
+
     def day_panes(self) -> list[Pane]:
         """The panes of the days that have one, earliest first."""
         if self._held is None:
-            assert self._days is not None
-            keys = (PaneKey(self.key.family, "d", start, self.scope) for start in self._days)
+            keys = (PaneKey(self.key.family, "d", start, self.scope) for start in self.days)
             self._held = [pane for key in keys if (pane := self.known.book.get(key)) is not None]
         return self._held
 
     def each_day(self) -> list[PaneView]:
         """Each day as a view of its own, with or without a pane, earliest first."""
-        assert self._days is not None
-        keys = [PaneKey(self.key.family, "d", start, self.scope) for start in self._days]
+        keys = [PaneKey(self.key.family, "d", start, self.scope) for start in self.days]
         return [PaneView(self.known, key, self.known.book.get(key), None) for key in keys]

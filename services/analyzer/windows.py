@@ -145,7 +145,7 @@ class Windows:
         """A fact changed a pane."""
         pane.touched_at = max(pane.touched_at, came.at)
         pane.is_live = pane.is_live or came.is_news
-        pane.first_offset = pane.first_offset or offset
+        pane.first_offset = min(pane.first_offset or offset, offset)
         self.stir(key, pane)
 
     def stir(self, key: PaneKey, pane: Pane) -> None:

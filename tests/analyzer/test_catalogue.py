@@ -32,11 +32,6 @@ MISSING: set[str] = {
     "peak_delist_share",
     "lever_changes",
     # M3
-    "bounce_rate",
-    "depth",
-    "bounce_rate_adjusted",
-    "depth_adjusted",
-    "dwell_seconds",
     "main_value_per_buyer",
     "value_ratio",
     "sell_through",

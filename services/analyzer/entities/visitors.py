@@ -8,6 +8,8 @@ from services.analyzer.entities.facts import Told, replaces
 from services.analyzer.moments import DAY, SECOND
 
 GAP_US = 30 * 60 * SECOND  # a visit without visit_id ends 30 minutes after its last view (M0, P)
+KEPT = 4 * DAY  # behaviour reaches three days after the end of its day (events.md E2, P)
+FADE_EVERY = 3600
 RETURN_US = 30 * DAY * SECOND  # an earlier visit in the previous 30 days makes a returning visitor (M0, P)
 
 
@@ -28,12 +30,32 @@ class View(msgspec.Struct, array_like=True, gc=False):
         return (self.told.time_us, self.view_id)
 
 
+class Ping(msgspec.Struct, array_like=True, gc=False):
+    """One heartbeat of a page: seconds in use, and what ranks it among tellings of the same number."""
+
+    time_us: int
+    event_id: str
+    seconds: int
+
+    @property
+    def rank(self) -> tuple[int, str, int]:
+        """The lowest of several tellings counts."""
+        return (self.time_us, self.event_id, self.seconds)
+
+
 class Visit(msgspec.Struct, gc=False):
     """Page views that belong together, oldest first; without views only its beginning is still remembered."""
 
     begun_us: int
     views: list[View]
     visit_id: str | None = None
+    offset: int = 0  # of the record that told the first of its views
+    is_closed: bool = False  # counted in page health, as over by the shop's watermark
+
+    @property
+    def closes_us(self) -> int:
+        """The moment at which it is over when no further view comes."""
+        return self.last_us + GAP_US
 
     @property
     def last_us(self) -> int:
@@ -47,18 +69,38 @@ class Visitor(msgspec.Struct, gc=False):
     visits: list[Visit] = []
     seen: set[str] = set()  # ids of the page views held
     touches: dict[str, Told] = {}  # "type:id" -> telling of favourites, carts, checkouts
+    pings: dict[str, dict[int, Ping]] = {}  # of a page view (heard of or not), by their number
     orders: set[str] = set()  # orders paid by this visitor
     seen_at: int = 0  # arrival of the latest event, epoch second
 
     def find(self, view_id: str) -> View | None:
         """A page view by its id."""
+        visit = self.visit_of(view_id)
+        return None if visit is None else next(view for view in visit.views if view.view_id == view_id)
+
+    def visit_of(self, view_id: str) -> Visit | None:
+        """The visit that holds a page view."""
         if view_id not in self.seen:
             return None
         for visit in reversed(self.visits):
             for view in visit.views:
                 if view.view_id == view_id:
-                    return view
+                    return visit
         return None
+
+    def hear_ping(self, view_id: str, number: int, ping: Ping) -> bool:
+        """Take in a heartbeat; True when it is the telling that counts."""
+        pings = self.pings.setdefault(view_id, {})
+        old = pings.get(number)
+        if old is not None and old.rank <= ping.rank:
+            return False
+        pings[number] = ping
+        return True
+
+    def active_seconds(self, view_id: str) -> int | None:
+        """Seconds in which a page was in use; None when nothing was heard of it."""
+        pings = self.pings.get(view_id)
+        return None if pings is None else sum(ping.seconds for ping in pings.values())
 
     def is_returning(self, visit: Visit) -> bool:
         """Whether a visit is one of a returning visitor."""
@@ -77,8 +119,8 @@ def _order(visit: Visit) -> tuple[int, str]:
     return (visit.begun_us, visit.views[0].view_id if visit.views else "")
 
 
-def see(visitor: Visitor, view: View) -> bool:
-    """Add a page view; True when the visits changed (a repeat or a losing telling changes nothing)."""
+def see(visitor: Visitor, view: View, offset: int = 0) -> bool:
+    """Add a page view told by a record; True when the visits changed (a repeat or losing telling changes nothing)."""
     old = visitor.find(view.view_id)
     if old is not None:
         if not replaces(view.told, old.told):
@@ -87,7 +129,8 @@ def see(visitor: Visitor, view: View) -> bool:
     joined = [visit for visit in visitor.visits if visit.views and belongs(visit, view)]
     visitor.seen.add(view.view_id)
     views = sorted([view, *(v for visit in joined for v in visit.views)], key=lambda v: v.order)
-    merged = Visit(views[0].told.time_us, views, view.visit_id)
+    told_by = min([offset, *(visit.offset for visit in joined)])
+    merged = Visit(views[0].told.time_us, views, view.visit_id, told_by)
     visitor.visits = sorted([v for v in visitor.visits if v not in joined] + [merged], key=_order)
     return True
 
@@ -111,18 +154,38 @@ def _forget(visitor: Visitor, view: View) -> None:
         if view in visit.views:
             visitor.visits.remove(visit)
             for left in (v for v in visit.views if v is not view):
-                see(visitor, left)
+                see(visitor, left, visit.offset)
             return
+
+
+def hear_of(visitor: Visitor, arrived: int) -> None:
+    """Something of a visitor arrived at an epoch second; what is out of reach is dropped now and then."""
+    if visitor.seen_at and arrived - visitor.seen_at > FADE_EVERY:
+        fade(visitor, (visitor.seen_at - KEPT) * SECOND)
+    visitor.seen_at = max(visitor.seen_at, arrived)
 
 
 def fade(visitor: Visitor, before_us: int) -> None:
     """Drop the views of visits that ended, and came, before a moment; their beginnings stay for the returning rule."""
     for visit in visitor.visits:
-        if visit.last_us < before_us and all(view.told.arrived * SECOND < before_us for view in visit.views):
+        if (
+            visit.is_closed
+            and visit.last_us < before_us
+            and all(view.told.arrived * SECOND < before_us for view in visit.views)
+        ):
             visitor.seen -= {view.view_id for view in visit.views}
             visit.views = []
     visitor.visits = [v for v in visitor.visits if v.views or v.begun_us >= before_us - RETURN_US]
     visitor.touches = {key: told for key, told in visitor.touches.items() if _is_kept(told, before_us)}
+    visitor.pings = {view: pings for view, pings in visitor.pings.items() if _is_recent(pings, before_us)}
+
+
+def _is_out_of_reach(visit: Visit, before_us: int) -> bool:
+    return visit.last_us < before_us and all(view.told.arrived * SECOND < before_us for view in visit.views)
+
+
+def _is_recent(pings: dict[int, Ping], before_us: int) -> bool:
+    return any(ping.time_us >= before_us for ping in pings.values())
 
 
 def _is_kept(told: Told, before_us: int) -> bool:

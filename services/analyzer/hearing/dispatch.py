@@ -14,6 +14,7 @@ from services.analyzer.hearing import (
     keywords,
     market,
     orders,
+    pages,
     plans,
     promos,
     service,
@@ -38,6 +39,7 @@ BEHAVIOUR_REACH = 3 * DAY
 SECTIONS = (
     orders,
     visitors,
+    pages,
     inquiries,
     promos,
     adverts,

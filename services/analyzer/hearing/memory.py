@@ -2,8 +2,10 @@
 
 from services.analyzer.entities.orders import Order
 from services.analyzer.entities.promos import Promo
+from services.analyzer.entities.visitors import Visitor
 from services.analyzer.hearing.complaints import index_complaints
 from services.analyzer.hearing.orders import index_lines
+from services.analyzer.hearing.pages import await_close
 from services.analyzer.shop import Shop
 
 
@@ -17,6 +19,10 @@ def remember_again(shop: Shop, tick: int) -> None:
     for order_id, order in sorted(shop.entities["order"].items()):
         index_lines(shop, order_id, order)
     index_complaints(shop)
+    visitor: Visitor
+    for visitor_id, visitor in sorted(shop.entities["visitor"].items()):
+        if still := [visit.last_us for visit in visitor.visits if visit.views and not visit.is_closed]:
+            await_close(shop, visitor_id, min(still))
     shop.clock.hear_tick(tick)
     windows = shop.windows
     windows.delays["q"] = shop.about.attribution_hours * 3600

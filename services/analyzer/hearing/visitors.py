@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from services.analyzer.contributions.pages import page_health
 from services.analyzer.contributions.traffic import (
     add_carried,
     add_view,
@@ -13,20 +14,18 @@ from services.analyzer.contributions.traffic import (
 )
 from services.analyzer.deltas import SHOP, Contributions, difference
 from services.analyzer.entities.facts import replaces, told
-from services.analyzer.entities.visitors import View, Visitor, belongs, fade, join, see
+from services.analyzer.entities.visitors import View, Visitor, belongs, hear_of, join, see
 from services.analyzer.hearing.orders import count_orders, orders_of_day
-from services.analyzer.moments import DAY, SECOND
+from services.analyzer.hearing.pages import await_close
+from services.analyzer.moments import SECOND
 from services.analyzer.shop import Shop
-
-KEPT = 4 * DAY  # behaviour reaches three days after the end of its day (events.md E2, P)
-FADE_EVERY = 3600
 
 
 def hear_view(shop: Shop, event: Any) -> None:
     """A page view: it begins a visit, joins one, or joins two."""
     data, telling = event.data, told(event)
     visitor: Visitor = shop.entity("visitor", data.visitor_id)
-    _seen(visitor, telling.arrived)
+    hear_of(visitor, telling.arrived)
     view = View(
         telling,
         data.view_id,
@@ -40,7 +39,8 @@ def hear_view(shop: Shop, event: Any) -> None:
         return
     days = _days(shop, visitor, telling.at)
     with shop.recount(event, lambda: _counted(shop, data.visitor_id, visitor, days)):
-        see(visitor, view)
+        see(visitor, view, shop.offset)
+    await_close(shop, data.visitor_id, telling.time_us)
 
 
 def _joined(shop: Shop, event: Any, visitor: Visitor, view: View) -> bool:
@@ -48,7 +48,7 @@ def _joined(shop: Shop, event: Any, visitor: Visitor, view: View) -> bool:
     if view.view_id in visitor.seen:
         return False
     visits = [visit for visit in visitor.visits if visit.views and belongs(visit, view)]
-    if len(visits) != 1 or view.order < visits[0].views[0].order:
+    if len(visits) != 1 or visits[0].is_closed or view.order < visits[0].views[0].order:
         return False
     visit, added = visits[0], Contributions()
     scopes = [SHOP, *visit_scopes(visitor, visit)]
@@ -63,7 +63,7 @@ def hear_touch(shop: Shop, event: Any, name: str) -> None:
     """A favourite, a cart or a checkout: somebody was there."""
     data, telling = event.data, told(event)
     visitor: Visitor = shop.entity("visitor", data.visitor_id)
-    _seen(visitor, telling.arrived)
+    hear_of(visitor, telling.arrived)
     key = f"{name}:{data.action_id}"
     old = visitor.touches.get(key)
     if not replaces(telling, old):
@@ -71,12 +71,6 @@ def hear_touch(shop: Shop, event: Any, name: str) -> None:
     before = touched(data.visitor_id, key, old.at) if old is not None else Contributions()
     visitor.touches[key] = telling
     shop.apply(difference(before, touched(data.visitor_id, key, telling.at)), event)
-
-
-def _seen(visitor: Visitor, arrived: int) -> None:
-    if visitor.seen_at and arrived - visitor.seen_at > FADE_EVERY:
-        fade(visitor, (visitor.seen_at - KEPT) * SECOND)
-    visitor.seen_at = max(visitor.seen_at, arrived)
 
 
 def _days(shop: Shop, visitor: Visitor, at: int) -> list[int]:
@@ -87,6 +81,7 @@ def _days(shop: Shop, visitor: Visitor, at: int) -> list[int]:
 
 def _counted(shop: Shop, visitor_id: str, visitor: Visitor, days: list[int]) -> Iterator[Contributions]:
     yield traffic(visitor_id, visitor, visitor.visits, shop.calendar)
+    yield page_health(visitor, visitor.visits, shop.calendar)
     for start in days:
         yield attributed(visitor_id, visitor, *shop.calendar.day(start).spans["d"])
     yield from count_orders(shop, _followers(shop, visitor, days))
