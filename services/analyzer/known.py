@@ -1,5 +1,6 @@
 """What is known of a shop, as formulas may read it: entities, windows, calendar, settings in force."""
 
+from fractions import Fraction
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -32,6 +33,15 @@ class Known(NamedTuple):
         """A field of the latest `shop.configured` in force at an epoch second, or the default."""
         configured: Settings | None = self.get("setting", "shop.configured")
         return default if configured is None else configured.value(name, at, default)
+
+    def benchmark(
+        self, metric: str, at: int, level: str = "mean", category: str = "", keyword: str = ""
+    ) -> Fraction | None:
+        """The figure of the industry in force at an epoch second, exact; None when nobody has set it."""
+        name = "|".join(("benchmark.set", metric, level, category, keyword))
+        stated: Settings | None = self.get("setting", name)
+        value = None if stated is None else stated.value("value", at, None)
+        return None if value is None else Fraction(str(value))
 
     def last_day(self, end: int) -> LocalDay:
         """The day that ends at, or holds the second before, a moment."""

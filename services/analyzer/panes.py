@@ -113,6 +113,13 @@ class PaneBook:
         """The scopes that have a pane in a window, in canonical order."""
         return iter(sorted(self.windows.get((family, kind, start), ())))
 
+    def of_family(self, family: str, kinds: str) -> Iterator[tuple[PaneKey, Pane]]:
+        """The shop's own windows of some kinds of a family."""
+        for known, kind, start in list(self.windows):
+            pane = self.panes.get(PaneKey(family, kind, start, ()))
+            if known == family and kind in kinds and pane is not None:
+                yield PaneKey(family, kind, start, ()), pane
+
     def drop(self, key: PaneKey) -> dict[str, Members]:
         """Forget a pane; returns its members so that their stored chunks can be dropped too."""
         del self.panes[key]

@@ -10,7 +10,7 @@ from services.analyzer.clock import Arrival, Clock, arrival
 from services.analyzer.deltas import SHOP, Cell, Contributions, Scope, difference
 from services.analyzer.entities.kinds import ENTITIES
 from services.analyzer.known import Known
-from services.analyzer.moments import DAY, Calendar
+from services.analyzer.moments import DAY, HOUR, SECOND, Calendar
 from services.analyzer.panes import PaneKey
 from services.analyzer.rows import RowWriter
 from services.analyzer.speaking import Speaker
@@ -19,6 +19,7 @@ from services.contracts.envelope import Envelope
 from services.contracts.moments import micros
 
 DEFAULT_ZONE = "Asia/Shanghai"
+ATTRIBUTION_HOURS = 24  # (P)
 HOURS_OPENED = 3 * DAY  # after a longer gap of the clock the hours in it are not opened one by one
 
 
@@ -27,7 +28,7 @@ class About(msgspec.Struct):
 
     timezone: str = DEFAULT_ZONE
     is_configured: bool = False
-    attribution_hours: int = 24
+    attribution_hours: int = ATTRIBUTION_HOURS
     attribution_told: tuple[int, int, int, str] = (0, 0, 0, "")  # effective_from, revision, time, id
     clock: Clock = msgspec.field(default_factory=Clock)
     late: int = 0
@@ -38,6 +39,11 @@ class About(msgspec.Struct):
     so_far_at: int = 0  # the last full hour for which day-so-far rows were said
     swept_orders: int = 0
     campaign_days: set[str] = set()
+
+    @property
+    def delays(self) -> dict[str, int]:
+        """By how many seconds windows of inquiries close later than others: until nobody can pay in time any more."""
+        return dict.fromkeys(("q", "gaps"), self.attribution_hours * 3600)
 
 
 class Shop:
@@ -64,8 +70,9 @@ class Shop:
     def arrange(self) -> None:
         """Set up what depends on the zone; only before the first fact."""
         self.calendar = Calendar(self.about.timezone)
-        delays = {"q": self.about.attribution_hours * 3600}
-        self.windows = Windows(self.calendar, self.clock, delays, lambda key: self.mark("pane", key))
+        self.windows = Windows(
+            self.calendar, self.clock, self.about.delays, lambda key: self.mark("pane", key)
+        )
         self.known = Known(self.entities, self.windows.book, self.calendar, self.clock)
         self.speaker = Speaker(self.windows, self.known, self._parts)
         self.writer = RowWriter(self.shop_id, self.calendar)
@@ -86,6 +93,11 @@ class Shop:
             found = self.entities[kind][name] = ENTITIES[kind]()
         self.mark(kind, name)
         return found
+
+    def attribution(self, opened_us: int) -> int:
+        """For how many microseconds an inquiry opened at a moment may lead to a payment (metrics.md M7)."""
+        hours: int = self.known.setting("attribution_hours", opened_us // SECOND, ATTRIBUTION_HOURS)
+        return hours * HOUR * SECOND
 
     @contextmanager
     def recount(self, event: Envelope, counted: Callable[[], Iterable[Contributions]]) -> Any:

@@ -12,6 +12,7 @@ from services.analyzer.standing import BASE_KINDS, Standing
 from services.analyzer.windows import Windows
 
 FAMILIES = tuple(STANDING.values())
+BESIDE = {"q": "dwM", "v": "w"}  # families whose shop windows open with those of sales and traffic
 
 
 class Standings:
@@ -53,12 +54,20 @@ class Standings:
                             self.windows.stir(key, self.windows.book.panes[key])
 
     def opened(self, shop_window: PaneKey) -> None:
-        """A window of the shop closed for the first time: whatever stands at its end is said."""
+        """A window of the shop closed for the first time: whatever stands at its end is said, and that nobody asked."""
+        self._open_beside(shop_window)
         for standing in FAMILIES:
             for kind in standing.kinds:
                 span = self._ends_with(kind, shop_window)
                 if span is not None:
                     self._open(standing, kind, span)
+
+    def _open_beside(self, shop_window: PaneKey) -> None:
+        """The shop's window of each other family, where nothing has opened it: its sums are 0, not unknown."""
+        for family, kinds in BESIDE.items():
+            key = shop_window._replace(family=family)
+            if key.kind in kinds and self.windows.book.get(key) is None:
+                self.windows.stir(key, self.windows.ensure(key, self.windows.book.panes[shop_window].end))
 
     def _open(self, standing: Standing, kind: str, span: Span) -> None:
         for scope in sorted(standing.scopes(self.known, span.start, span.end)):

@@ -15,7 +15,7 @@ from services.analyzer.clock import (
     expires,
     reaches,
 )
-from services.analyzer.deltas import Cell, Scope
+from services.analyzer.deltas import SHOP, Cell, Scope
 from services.analyzer.members import Members
 from services.analyzer.moments import Calendar, Span
 from services.analyzer.panes import Pane, PaneBook, PaneKey
@@ -27,6 +27,7 @@ STRANGERS = (
     (("visitor_class", "unknown"),),
 )
 SEEN = ("viewers", "seen")
+SHADOWS = {"q": ("gaps", "dw")}  # a change of any scope of a family is one of the shop's window of another
 WIDE = frozenset({"traffic_source", "device", "visitor_class"})
 
 
@@ -73,6 +74,14 @@ class Windows:
                         self._strangers(place.key)
         for place in {place.key: place for found in places.values() for place in found}.values():
             self.touch(place.key, place.pane, came, offset)
+            if place.key.family in SHADOWS:
+                self._shadow(place, came, offset)
+
+    def _shadow(self, place: Place, came: Arrival, offset: int) -> None:
+        family, kinds = SHADOWS[place.key.family]
+        if place.key.kind in kinds:
+            key = PaneKey(family, place.key.kind, place.key.start, SHOP)
+            self.touch(key, self.ensure(key, place.pane.end), came, offset)
 
     def _places(self, cell: Cell, came: Arrival) -> Iterator[Place]:
         """The windows that a contribution goes into, opened where there are none."""

@@ -1,5 +1,7 @@
 """What a buyer's pre-sale inquiries add (metrics.md M7, M16): each window credits a buyer once."""
 
+from collections.abc import Callable
+
 from services.analyzer.deltas import SHOP, Contributions, Scope, scope
 from services.analyzer.entities.buyers import Buyer, Inquiry
 from services.analyzer.moments import Calendar, Span
@@ -7,8 +9,8 @@ from services.analyzer.moments import Calendar, Span
 KINDS = "dwM"
 
 
-def inquiries(buyer_id: str, buyer: Buyer, calendar: Calendar, hours: int) -> Contributions:
-    """All that the inquiries of one buyer add; `hours` is the attribution window."""
+def inquiries(buyer_id: str, buyer: Buyer, calendar: Calendar, within: Callable[[int], int]) -> Contributions:
+    """All that the inquiries of one buyer add; `within` gives the attribution window of a moment, microseconds."""
     out = Contributions()
     for inquiry in buyer.inquiries.values():
         at = inquiry.told.at
@@ -16,7 +18,7 @@ def inquiries(buyer_id: str, buyer: Buyer, calendar: Calendar, hours: int) -> Co
         out.total("q", KINDS, at, [SHOP, *agent], "inquiries", 1)
         out.distinct("q", KINDS, at, [SHOP, *who], "inquirers", buyer_id)
     for kind in KINDS:
-        _credits(out, buyer_id, buyer, kind, calendar, hours)
+        _credits(out, buyer_id, buyer, kind, calendar, within)
     return out
 
 
@@ -27,13 +29,18 @@ def _scopes(inquiry: Inquiry) -> tuple[list[Scope], list[Scope]]:
 
 
 def _credits(
-    out: Contributions, buyer_id: str, buyer: Buyer, kind: str, calendar: Calendar, hours: int
+    out: Contributions,
+    buyer_id: str,
+    buyer: Buyer,
+    kind: str,
+    calendar: Calendar,
+    within: Callable[[int], int],
 ) -> None:
     windows: dict[Span, list[Inquiry]] = {}
     for inquiry in buyer.inquiries.values():
         windows.setdefault(calendar.span(kind, inquiry.told.at), []).append(inquiry)
     for span, opened in windows.items():
-        credited = credit(buyer, opened, hours)
+        credited = credit(buyer, opened, within)
         if credited is not None:
             scopes = [scope(traffic_source=credited.traffic_source or "unknown")]
             if credited.agent_id:
@@ -41,11 +48,11 @@ def _credits(
             out.distinct("q", kind, span.start, [SHOP, *scopes], "inquiry_buyers", buyer_id)
 
 
-def credit(buyer: Buyer, opened: list[Inquiry], hours: int) -> Inquiry | None:
+def credit(buyer: Buyer, opened: list[Inquiry], within: Callable[[int], int]) -> Inquiry | None:
     """The inquiry of a window that is credited: the latest one before the window's first converting payment."""
-    paid = [buyer.conversion(inquiry.told.time_us, hours) for inquiry in opened]
+    paid = [buyer.conversion(inquiry.told.time_us, within(inquiry.told.time_us)) for inquiry in opened]
     first = min((moment for moment in paid if moment is not None), default=None)
     if first is None:
         return None
-    before = [inquiry for inquiry in opened if inquiry.told.time_us <= first]
+    before = [i for i in opened if i.told.time_us <= first <= i.told.time_us + within(i.told.time_us)]
     return max(before, key=lambda inquiry: (inquiry.told.time_us, inquiry.told.event_id))

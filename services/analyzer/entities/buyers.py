@@ -22,7 +22,7 @@ class Buyer(msgspec.Struct, gc=False):
     inquiries: dict[str, Inquiry] = {}
     seen_at: int = 0
 
-    def conversion(self, opened_us: int, hours: int) -> int | None:
-        """The first payment within the attribution hours of an inquiry, both ends included (M7)."""
-        last = opened_us + hours * 3_600_000_000
+    def conversion(self, opened_us: int, within_us: int) -> int | None:
+        """The first payment within so many microseconds of an inquiry, both ends included (M7)."""
+        last = opened_us + within_us
         return min((paid for paid in self.payments.values() if opened_us <= paid <= last), default=None)

@@ -10,7 +10,6 @@ from services.analyzer.entities.facts import replaces, told
 from services.analyzer.hearing.complaints import complaints_of_buyer, count_complaints
 from services.analyzer.hearing.orders import count_orders
 from services.analyzer.hearing.service import hear_chat_opened
-from services.analyzer.moments import SECOND
 from services.analyzer.shop import Shop
 
 
@@ -35,18 +34,26 @@ def hear_inquiry(shop: Shop, event: Any) -> None:
 def _counted(
     shop: Shop, buyer_id: str, buyer: Buyer, orders: list[str], complaints: set[str]
 ) -> Iterator[Contributions]:
-    yield inquiries(buyer_id, buyer, shop.calendar, shop.about.attribution_hours)
+    yield inquiries(buyer_id, buyer, shop.calendar, shop.attribution)
     yield from count_complaints(shop, complaints)
     yield from count_orders(shop, orders)
 
 
+def count_everyone(shop: Shop) -> Iterator[Contributions]:
+    """All that hangs on the attribution of inquiries to payments."""
+    for buyer_id, buyer in sorted(shop.entities["buyer"].items()):
+        if buyer.inquiries:
+            yield inquiries(buyer_id, buyer, shop.calendar, shop.attribution)
+            yield from count_orders(shop, sorted(buyer.payments))
+
+
 def _credited(shop: Shop, buyer: Buyer, opened: list[Inquiry]) -> list[str]:
     """The buyer's orders whose agent may change with these inquiries."""
-    hours = shop.about.attribution_hours * 3600 * SECOND
+    spans = [(i.told.time_us, i.told.time_us + shop.attribution(i.told.time_us)) for i in opened]
     return sorted(
         order_id
         for order_id, paid in buyer.payments.items()
-        if any(inquiry.told.time_us <= paid <= inquiry.told.time_us + hours for inquiry in opened)
+        if any(first <= paid <= last for first, last in spans)
     )
 
 

@@ -25,7 +25,7 @@ def remember_again(shop: Shop, tick: int) -> None:
             await_close(shop, visitor_id, min(still))
     shop.clock.hear_tick(tick)
     windows = shop.windows
-    windows.delays["q"] = shop.about.attribution_hours * 3600
+    windows.delays = shop.about.delays
     for key, pane in windows.book.panes.items():
         if key.kind != "t":
             windows.resume(key, pane)

@@ -48,7 +48,7 @@ def _counted(
     yield from count_orders(shop, order_ids)
     yield from count_complaints(shop, complaints)
     for buyer_id in sorted(buyers):
-        yield inquiries(buyer_id, shop.entity("buyer", buyer_id), shop.calendar, shop.about.attribution_hours)
+        yield inquiries(buyer_id, shop.entity("buyer", buyer_id), shop.calendar, shop.attribution)
 
 
 def count_orders(shop: Shop, order_ids: list[str]) -> Iterator[Contributions]:
@@ -141,8 +141,12 @@ def agent_of(shop: Shop, order: Order) -> str | None:
     buyer = shop.get("buyer", sale.buyer_id) if sale.buyer_id else None
     if buyer is None:
         return None
-    earliest = sale.told.time_us - shop.about.attribution_hours * 3600 * SECOND
-    before = [i for i in buyer.inquiries.values() if earliest <= i.told.time_us <= sale.told.time_us]
+    paid = sale.told.time_us
+    before = [
+        inquiry
+        for inquiry in buyer.inquiries.values()
+        if inquiry.told.time_us <= paid <= inquiry.told.time_us + shop.attribution(inquiry.told.time_us)
+    ]
     latest = max(before, key=lambda i: (i.told.time_us, i.told.event_id), default=None)
     return None if latest is None else latest.agent_id
 

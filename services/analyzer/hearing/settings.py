@@ -6,8 +6,12 @@ import msgspec
 
 from services.analyzer.entities.facts import told
 from services.analyzer.entities.settings import Settings, Statement
-from services.analyzer.shop import About, Shop
+from services.analyzer.hearing.inquiries import count_everyone
+from services.analyzer.moments import SECOND
+from services.analyzer.shop import About, Shop, arrival_of
 from services.contracts.moments import micros
+
+COMPARED = {"inquiry_conversion": {"q": "wM"}}  # the shop's windows that a benchmark of a metric stands in
 
 
 def hear_configured(shop: Shop, event: Any) -> None:
@@ -20,16 +24,43 @@ def hear_configured(shop: Shop, event: Any) -> None:
     told = (micros(data.effective_from), data.revision, micros(event.time), event.id)
     if data.attribution_hours and told > about.attribution_told:
         about.attribution_hours, about.attribution_told = data.attribution_hours, told
-        shop.windows.delays["q"] = about.attribution_hours * 3600
+        shop.windows.delays = about.delays
     shop.mark("about", "")
-    keep(shop, event, "shop.configured")
+    _state(shop, event)
+
+
+def _state(shop: Shop, event: Any) -> None:
+    """Put the settings in force; with other attribution hours all inquiries are judged anew."""
+    settings: Settings = shop.entity("setting", "shop.configured")
+    before = dict(settings.statements)
+    if not keep(shop, event, "shop.configured"):
+        return
+    after = settings.statements
+    if _hours(before) != _hours(after):
+        settings.statements = before
+        with shop.recount(event, lambda: count_everyone(shop)):
+            settings.statements = after
+
+
+def _hours(statements: dict[int, Statement]) -> list[tuple[int, Any]]:
+    return sorted((us, each.said.get("attribution_hours")) for us, each in statements.items())
 
 
 def hear_benchmark(shop: Shop, event: Any) -> None:
     """A figure of the industry, or a reference weight (metrics.md M14)."""
     data = event.data
     parts = (data.metric, data.level, data.category_id or "", data.keyword or "")
-    keep(shop, event, "|".join(("benchmark.set", *parts)))
+    if keep(shop, event, "|".join(("benchmark.set", *parts))):
+        _say_again(shop, event)
+
+
+def _say_again(shop: Shop, event: Any) -> None:
+    """Windows that end after the figure's beginning are compared with it, whenever it was told."""
+    since, came = micros(event.data.effective_from) // SECOND, arrival_of(event)
+    for family, kinds in COMPARED.get(event.data.metric, {}).items():
+        for key, pane in shop.windows.book.of_family(family, kinds):
+            if pane.end > since:
+                shop.windows.touch(key, pane, came, shop.offset)
 
 
 def keep(shop: Shop, event: Any, name: str) -> bool:
