@@ -66,9 +66,6 @@ MISSING: set[str] = {
     "peers_listed_share",
     "peers_selling_share",
     "new_item_ctr_ratio",
-    "fav_cart_rate",
-    "favorites",
-    "cart_adds",
     # M11
     "activities_joinable",
     "activity_visitors",

@@ -6,6 +6,7 @@ from services.analyzer.entities.visitors import View, Visit, Visitor
 from services.analyzer.moments import SECOND, Calendar
 
 FINE, HOURLY, DAILY = "mhd", "hd", "d"
+WISHES = {"item.favorited": ("favorites", "favourers"), "cart.added": ("cart_adds", "carters")}
 
 
 def visit_class(visitor: Visitor, visit: Visit) -> str:
@@ -42,12 +43,17 @@ def attributed(visitor_id: str, visitor: Visitor, start: int, end: int) -> Contr
     return out
 
 
-def touched(visitor_id: str, key: str, at: int) -> Contributions:
+def touched(visitor_id: str, key: str, at: int, item_id: str | None) -> Contributions:
     """What a favourite, a cart or a checkout adds."""
     out = Contributions()
     touch(out, at, visitor_id)
     if key.startswith("checkout.started:"):
         out.distinct("s", DAILY, at, [SHOP], "checkout_visitors", visitor_id)
+    if item_id is not None:
+        wished, wishers = WISHES[key.split(":", 1)[0]]
+        item = scope(item_id=item_id)
+        out.total("s", FINE, at, [SHOP, item], wished, 1)
+        out.distinct("s", DAILY, at, [item], wishers, visitor_id)
     return out
 
 

@@ -69,6 +69,7 @@ class Visitor(msgspec.Struct, gc=False):
     visits: list[Visit] = []
     seen: set[str] = set()  # ids of the page views held
     touches: dict[str, Told] = {}  # "type:id" -> telling of favourites, carts, checkouts
+    wishes: dict[str, str] = {}  # the item of a favourite or cart, by the same names
     pings: dict[str, dict[int, Ping]] = {}  # of a page view (heard of or not), by their number
     orders: set[str] = set()  # orders paid by this visitor
     seen_at: int = 0  # arrival of the latest event, epoch second
@@ -177,6 +178,7 @@ def fade(visitor: Visitor, before_us: int) -> None:
             visit.views = []
     visitor.visits = [v for v in visitor.visits if v.views or v.begun_us >= before_us - RETURN_US]
     visitor.touches = {key: told for key, told in visitor.touches.items() if _is_kept(told, before_us)}
+    visitor.wishes = {key: item for key, item in visitor.wishes.items() if key in visitor.touches}
     visitor.pings = {view: pings for view, pings in visitor.pings.items() if _is_recent(pings, before_us)}
 
 

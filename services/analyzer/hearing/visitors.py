@@ -68,9 +68,12 @@ def hear_touch(shop: Shop, event: Any, name: str) -> None:
     old = visitor.touches.get(key)
     if not replaces(telling, old):
         return
-    before = touched(data.visitor_id, key, old.at) if old is not None else Contributions()
+    item, was = getattr(data, "item_id", None), visitor.wishes.get(key)
+    before = touched(data.visitor_id, key, old.at, was) if old is not None else Contributions()
     visitor.touches[key] = telling
-    shop.apply(difference(before, touched(data.visitor_id, key, telling.at)), event)
+    if item is not None:
+        visitor.wishes[key] = item
+    shop.apply(difference(before, touched(data.visitor_id, key, telling.at, item)), event)
 
 
 def _days(shop: Shop, visitor: Visitor, at: int) -> list[int]:
