@@ -46,6 +46,7 @@ class Clock(msgspec.Struct):
     live_at: int = 0  # the latest `receivedat` of an event that is no history
     tick: int = 0  # the partition's, kept with the partition
     first_live: int = 0
+    first_order: int = 0  # the earliest order event, 0 as long as the shop has sent none
 
     def hear(self, time_us: int, arrived: int, is_history: bool) -> None:
         """An event arrived; only what is no history moves the watermark, never past its arrival."""
@@ -54,6 +55,10 @@ class Clock(msgspec.Struct):
             self.live_at = max(self.live_at, arrived)
             self.first_live = self.first_live or time_us // SECOND
             self.watermark = max(self.watermark, min(time_us // SECOND, arrived))
+
+    def hear_order(self, at: int) -> None:
+        """The shop tells its orders itself."""
+        self.first_order = min(self.first_order or at, at)
 
     def hear_tick(self, tick: int) -> None:
         """A tick of the log: in silence, and in a shop that has only history, the watermark follows it."""

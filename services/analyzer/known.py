@@ -43,6 +43,10 @@ class Known(NamedTuple):
         value = None if stated is None else stated.value("value", at, None)
         return None if value is None else Fraction(str(value))
 
+    def is_reported(self, end: int) -> bool:
+        """Whether traffic figures of a window come from reported rows, by what holds at its end (metrics.md M0)."""
+        return bool(self.setting("traffic_basis", end - 1, "stream") == "report")
+
     def last_day(self, end: int) -> LocalDay:
         """The day that ends at, or holds the second before, a moment."""
         return self.calendar.day(end - 1)

@@ -5,9 +5,11 @@ from typing import NamedTuple
 
 import msgspec
 
+from services.analyzer.clock import LONG_KINDS
 from services.analyzer.deltas import Scope
 from services.analyzer.members import Members
 
+RESTATED = frozenset({"s", "v"})  # the families that reported rows go into
 ROWS = "rows"  # the sum that counts the reported rows of a window
 
 
@@ -128,3 +130,10 @@ class PaneBook:
         if not left:
             del self.windows[key[:3]]
         return self.members.pop(key, {})
+
+
+def is_restated(key: PaneKey, pane: Pane) -> bool:
+    """Whether reported rows may still change a window: it holds some, or is the shop's or a traffic source's."""
+    if key.family not in RESTATED or key.kind not in LONG_KINDS:
+        return False
+    return pane.is_reported or not key.scope or key.scope[0][0] == "traffic_source"

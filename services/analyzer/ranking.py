@@ -11,12 +11,15 @@ from services.analyzer.windows import Windows
 RANKED = frozenset("hd")
 
 
-def ranks(windows: Windows, kind: str, start: int) -> Iterator[tuple[Scope, int]]:
-    """Items of a window with their rank: most visitors of the day so far, most page views, the smaller id."""
+def ranks(windows: Windows, kind: str, start: int, *, is_reported: bool) -> Iterator[tuple[Scope, int]]:
+    """Items of a window with their rank: most visitors of the day so far, most page views, the smaller id.
+
+    `is_reported` says that rows count the visitors: those of whole days, because those of hours are never added.
+    """
     book = windows.book
     day = windows.calendar.day(start).start
-    scored = []
-    for scope in book.windows.get(("s", "d", day), ()):
+    scored = list(_reported(windows, kind, day)) if is_reported else []
+    for scope in () if is_reported else book.windows.get(("s", "d", day), ()):
         if (
             len(scope) == 1
             and scope[0][0] == "item_id"
@@ -27,6 +30,14 @@ def ranks(windows: Windows, kind: str, start: int) -> Iterator[tuple[Scope, int]
                 scored.append((-seen, -views, scope[0][1], scope))
     for position, (_, _, _, scope) in enumerate(sorted(scored), 1):
         yield scope, position
+
+
+def _reported(windows: Windows, kind: str, day: int) -> Iterator[tuple[int, int, str, Scope]]:
+    book = windows.book
+    for scope in book.windows.get(("s", "d", day), ()) if kind == "d" else ():
+        sums = book.panes[PaneKey("s", "d", day, scope)].sums
+        if len(scope) == 1 and scope[0][0] == "item_id" and sums.get("r_visitors"):
+            yield -sums["r_visitors"], -sums.get("r_page_views", 0), scope[0][1], scope
 
 
 def leaders(windows: Windows, day: int, count: int) -> list[Scope]:

@@ -16,6 +16,7 @@ KEPT: dict[str, Callable[[str], int]] = {
     "aftersale": lambda name: IDENTITY if name.startswith("review:") else FACT,
     "chat": lambda inquiry_id: FACT,
     "lost": lambda day: ROW,
+    "traffic": lambda day: ROW,
     "ads": lambda day_and_source: ROW,
     "booked": lambda day: ROW,
     "dsr": lambda aspect: ROW,

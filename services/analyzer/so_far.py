@@ -9,7 +9,7 @@ from services.analyzer.moments import DAY, HOUR, LocalDay
 from services.analyzer.panes import PaneKey
 from services.analyzer.rows import Figure
 from services.analyzer.shop import Shop
-from services.analyzer.values import amount
+from services.analyzer.values import NOTHING, amount
 
 SUMMED = ("gmv", "orders", "units")
 SPLIT = ("traffic_source", "device")
@@ -31,7 +31,9 @@ def so_far(shop: Shop) -> Iterator[Figure]:
 
 def _until(shop: Shop, day: LocalDay, end: int) -> Iterator[Figure]:
     plain = plain_days(shop, day)
-    for scope in _scopes(shop, [day, *plain]):
+    if shop.known.is_reported(end):
+        yield from _unknown(day, end)
+    for scope in () if shop.known.is_reported(end) else _scopes(shop, [day, *plain]):
         seen = visitors_so_far(shop, day, end, scope)
         yield Figure("visitors", scope, "day_so_far", day.start, end, amount(seen))
         usual = median(visitors_so_far(shop, other, other.start + end - day.start, scope) for other in plain)
@@ -41,6 +43,13 @@ def _until(shop: Shop, day: LocalDay, end: int) -> Iterator[Figure]:
     for measure in SUMMED:
         total = sum(_sum(shop, hour, measure) for hour in range(day.start, end, HOUR))
         yield Figure(measure, SHOP, "day_so_far", day.start, end, amount(total))
+
+
+def _unknown(day: LocalDay, end: int) -> Iterator[Figure]:
+    """Rows tell visitors of whole hours and days; those of the day so far nobody knows, nor what is usual."""
+    nothing = NOTHING._replace(basis="report")
+    for metric in ("visitors", "visitors_expected"):
+        yield Figure(metric, SHOP, "day_so_far", day.start, end, nothing)
 
 
 def _scopes(shop: Shop, days: list[LocalDay]) -> list[Scope]:

@@ -171,8 +171,11 @@ class Speaker:
             pane = self.windows.book.get(key)
             if pane is None:
                 continue
-            for scope, position in ranks(self.windows, kind, start):
-                spoken = Spoken(f"item_rank {scope[0][1]}", "item_rank", scope, amount(position))
+            is_reported = self.known.is_reported(pane.end)
+            for scope, position in ranks(self.windows, kind, start, is_reported=is_reported):
+                spoken = Spoken(
+                    f"item_rank {scope[0][1]}", "item_rank", scope, _rank(position, pane, is_reported)
+                )
                 figure = self._final(key, pane, spoken, offset)
                 if figure is not None:
                     self.windows.mark(key)
@@ -187,6 +190,12 @@ class Speaker:
                 if pane is not None and pane.is_closed:
                     yield kind, hour
                 hour += HOUR
+
+
+def _rank(position: int, pane: Pane, is_reported: bool) -> Value:
+    if not is_reported:
+        return amount(position)
+    return Value(position, basis="report", is_provisional=pane.sums.get("r_partial", 0) > 0)
 
 
 def _units_of_buyer(key: PaneKey, pane: Pane) -> Iterator[Spoken]:

@@ -1,5 +1,6 @@
 """What a formula sees of a window: its sums, its distinct counts, the shop's own pane beside it, and what is known."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Protocol
 
@@ -16,6 +17,10 @@ class View(Protocol):
 
     scope: Scope
     known: Known
+
+    @property
+    def kind(self) -> str:
+        """The letter of the window's kind, or a rolling length such as r7."""
 
     @property
     def start(self) -> int:
@@ -52,9 +57,6 @@ class View(Protocol):
     def each_day(self) -> Iterable["View"]:
         """The days of a rolling window, earliest first; any other window is its own only part."""
 
-    def named(self, head: str) -> dict[str, int]:
-        """The sums whose name begins with `head`, by the rest of their names."""
-
     def rolling(
         self, days: int, scope: Scope | None = None, lag: int = 0, family: str = SUMMED
     ) -> "RollingView":
@@ -73,6 +75,11 @@ class PaneView:
         self._days = days
         self._found: dict[str, list[Members]] = {}
         self._day_members: list[dict[str, Members]] | None = None
+
+    @property
+    def kind(self) -> str:
+        """The letter of the window's kind, or a rolling length such as r7."""
+        return self.key.kind
 
     @property
     def start(self) -> int:
@@ -136,11 +143,6 @@ class PaneView:
         key = self.key._replace(scope=scope)
         return PaneView(self.known, key, self.known.book.get(key), self._days)
 
-    def named(self, head: str) -> dict[str, int]:
-        """The sums whose name begins with `head`, by the rest of their names."""
-        sums = {} if self.pane is None else self.pane.sums
-        return {name[len(head) :]: amount for name, amount in sums.items() if name.startswith(head)}
-
     def rolling(
         self, days: int, scope: Scope | None = None, lag: int = 0, family: str = SUMMED
     ) -> "RollingView":
@@ -148,6 +150,11 @@ class PaneView:
         starts = self.known.days(self.end, days, lag)
         key = PaneKey(family, f"r{days}", starts[0], self.scope if scope is None else scope)
         return RollingView(self.known, key, None, starts)
+
+    def within(self, family: str) -> "PaneView":
+        """The same window and scope in another family of panes, with its own sums and members alone."""
+        key = self.key._replace(family=family)
+        return PaneView(self.known, key, self.known.book.get(key), None)
 
     def daily(self, family: str = SUMMED) -> list["PaneView"]:
         """Each day of the window as a view of its own, with or without a pane, earliest first."""
@@ -185,14 +192,13 @@ class RollingView(PaneView):
         """The sum over the days."""
         return sum(pane.sums.get(measure, 0) for pane in self.day_panes())
 
-    def named(self, head: str) -> dict[str, int]:
-        """The sums over the days whose name begins with `head`, by the rest of their names."""
-        out: dict[str, int] = {}
-        for pane in self.day_panes():
-            for name, amount in pane.sums.items():
-                if name.startswith(head):
-                    out[name[len(head) :]] = out.get(name[len(head) :], 0) + amount
-        return out
+    def sums(self, head: str) -> dict[str, int]:
+        """The sums over the days whose names begin so, by the rest of their names."""
+        found: dict[str, int] = defaultdict(int)
+        for day in self.each_day():
+            for name, number in day.sums(head).items():
+                found[name] += number
+        return dict(found)
 
     def at(self, scope: Scope) -> "RollingView":
         """The same window of another scope."""

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from services.analyzer.clock import (
     GRACE,
     KEEP,
-    LONG_KINDS,
     LONG_REACH,
     ROW_KEEP,
     Arrival,
@@ -18,7 +17,7 @@ from services.analyzer.clock import (
 from services.analyzer.deltas import SHOP, Cell, Scope
 from services.analyzer.members import Members
 from services.analyzer.moments import Calendar, Span
-from services.analyzer.panes import Pane, PaneBook, PaneKey
+from services.analyzer.panes import Pane, PaneBook, PaneKey, is_restated
 from services.analyzer.which import LONGER
 
 STRANGERS = (
@@ -245,10 +244,3 @@ class Windows:
     def delay(self, key: PaneKey) -> int:
         """By how many seconds a family closes later than the grace."""
         return self.delays.get(key.family, 0)
-
-
-def is_restated(key: PaneKey, pane: Pane) -> bool:
-    """Whether reported rows may still change a window: it holds some, or is the shop's or a traffic source's."""
-    if key.family != "s" or key.kind not in LONG_KINDS:
-        return False
-    return pane.is_reported or not key.scope or key.scope[0][0] == "traffic_source"

@@ -40,8 +40,8 @@ def weights(view: View, metric: str) -> dict[Mix, Fraction]:
 def cells(days: View, counted: str, of: str) -> Cells:
     """Visits and what is counted of them by cell; who is of unknown class counts as new."""
     paid, found = paid_sources(days), dict[Mix, Cell]()
-    amounts = days.named(f"{counted} ")
-    for name, visits in days.named(f"{of} ").items():
+    amounts = days.sums(f"{counted} ")
+    for name, visits in days.sums(f"{of} ").items():
         who, source = name.split("|", 1)
         mix = Mix("returning" if who == "returning" else "new", "paid" if source in paid else "free")
         known = found.get(mix, NOBODY)

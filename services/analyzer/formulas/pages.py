@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from services.analyzer.contributions.pages import PAGES
 from services.analyzer.deltas import Scope
-from services.analyzer.formulas.basis import from_rows, is_reported, not_reported
+from services.analyzer.formulas.basis import is_reported, told_share
 from services.analyzer.formulas.formula import Formula
 from services.analyzer.formulas.traffic import visitors
 from services.analyzer.known import Known
@@ -51,10 +51,9 @@ def _share(view: View, seen: str, told: str, *, is_visitors: bool = False) -> Va
     return ratio(view.sum(seen), of)
 
 
-def rows_share(view: View, told: str) -> Value:
+def rows_share(view: View, measure: str) -> Value:
     """A figure of the rows over the one that it belongs to; what no row says is unknown."""
-    of = f"{told}_of"
-    return from_rows(view, ratio(view.sum(told), view.sum(of))) if view.has(of) else not_reported(view)
+    return told_share(view, measure, f"{measure}_of")
 
 
 def dwell_seconds(view: View) -> Value:

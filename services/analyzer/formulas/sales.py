@@ -1,6 +1,15 @@
 """Sales (metrics.md M1)."""
 
+from services.analyzer.formulas.basis import (
+    by_told_visitors,
+    is_reported,
+    told,
+    told_distinct,
+    told_mean,
+    told_share,
+)
 from services.analyzer.formulas.formula import Formula, daily, distinct, per, share, total
+from services.analyzer.formulas.told import buyers, or_told
 from services.analyzer.formulas.traffic import SEEN, visitors
 from services.analyzer.values import Value, amount, ratio
 from services.analyzer.views import View
@@ -15,11 +24,19 @@ def net_sales(view: View) -> int:
 
 def conversion(view: View) -> Value:
     """Buyers per visitor, over rolling days from the sums of both (metrics.md M0 Exactness)."""
-    return ratio(daily(view, "buyers"), sum(visitors(day) for day in view.each_day()))
+    share = ratio(buyers(view), sum(visitors(day) for day in view.each_day()))
+    return by_told_visitors(view, share) if is_reported(view) else share
+
+
+def item_conversion(view: View) -> Value:
+    """Buyers of an item per visitor of its page."""
+    if is_reported(view):
+        return by_told_visitors(view, ratio(buyers(view), view.sum("r_visitors")))
+    return ratio(daily(view, "buyers"), daily(view, "item_viewers"))
 
 
 FORMULAS: dict[str, Formula] = {
-    "gmv": total("gmv"),
+    "gmv": or_told(total("gmv"), "r_gmv", lambda v: told(v, "r_gmv")),
     "refund_amount": total("refund"),
     "refund_by_order_day": total("refund_by_day"),
     "net_sales": Formula("s", ("gmv", "refund"), lambda v: amount(net_sales(v))),
@@ -28,18 +45,18 @@ FORMULAS: dict[str, Formula] = {
         "s", ("refunded_orders",), lambda v: ratio(v.count("refunded_orders"), v.sum("orders"))
     ),
     "orders_created": total("created"),
-    "orders": total("orders"),
+    "orders": or_told(total("orders"), "r_orders", lambda v: told(v, "r_orders")),
     "payment_rate": share("created_paid", "created"),
     "units": total("units"),
-    "buyers": distinct("buyers"),
+    "buyers": or_told(distinct("buyers"), "r_buyers", lambda v: told_distinct(v, "r_buyers")),
     "identified_buyers": distinct("identified_buyers"),
-    "value_per_buyer": per("gmv", "buyers"),
-    "aov_per_order": share("gmv", "orders"),
+    "value_per_buyer": or_told(per("gmv", "buyers"), "r_buyers", lambda v: told_mean(v, "r_gmv", "r_buyers")),
+    "aov_per_order": or_told(
+        share("gmv", "orders"), "r_orders", lambda v: told_share(v, "r_gmv", "r_orders")
+    ),
     "units_per_order": share("units", "orders"),
     "conversion": Formula("s", ("buyers", *SEEN), conversion),
-    "item_conversion": Formula(
-        "s", ("item_viewers",), lambda v: ratio(daily(v, "buyers"), daily(v, "item_viewers"))
-    ),
+    "item_conversion": Formula("s", ("item_viewers", "r_visitors"), item_conversion),
     "checkout_rate": Formula(
         "s", (), lambda v: ratio(v.count("paying_visitors"), v.count("checkout_visitors"))
     ),

@@ -15,6 +15,7 @@ from services.analyzer.formulas import (
     pages,
     sales,
     service,
+    told,
     traffic,
     work,
 )
@@ -22,6 +23,7 @@ from services.analyzer.formulas.formula import Formula
 
 SECTIONS = (
     sales,
+    told,
     traffic,
     pages,
     mix,

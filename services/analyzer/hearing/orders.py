@@ -28,6 +28,7 @@ def hear_order(shop: Shop, event: Any) -> None:
             f"refund:{event.data.refund_id}"  # an unlinked refund is an order of its own without payment
         )
     telling = told(event, TIE_TEXT)
+    shop.clock.hear_order(telling.at)
     order = shop.entity("order", order_id)
     if is_known(order, event, telling):
         return

@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from services.analyzer.deltas import SHOP
 from services.analyzer.entities.facts import told
 from services.analyzer.entities.settings import Settings, Statement
 from services.analyzer.hearing.inquiries import count_everyone
@@ -11,6 +12,8 @@ from services.analyzer.moments import SECOND
 from services.analyzer.shop import About, Shop, arrival_of
 from services.contracts.moments import micros
 
+MEANING = ("traffic_basis", "bounce_by", "extra_sources")  # settings that traffic figures hang on
+BY_BASIS = frozenset({"s", "v", "mix", "rest"})
 COMPARED = {"inquiry_conversion": {"q": "wM"}}  # the shop's windows that a benchmark of a metric stands in
 
 
@@ -36,10 +39,28 @@ def _state(shop: Shop, event: Any) -> None:
     if not keep(shop, event, "shop.configured"):
         return
     after = settings.statements
+    if _meaning(before) != _meaning(after):
+        _say_anew(shop, event)
     if _hours(before) != _hours(after):
         settings.statements = before
         with shop.recount(event, lambda: count_everyone(shop)):
             settings.statements = after
+
+
+def _say_anew(shop: Shop, event: Any) -> None:
+    """Traffic figures of windows that end under new settings may come from elsewhere, or mean something else."""
+    panes = shop.windows.book.panes
+    since = micros(event.data.effective_from) // SECOND
+    days = [key.start for key in panes if key[:2] == ("s", "d")]
+    for key, pane in list(panes.items()):
+        if key.family in BY_BASIS and pane.end > since:
+            shop.windows.stir(key, pane)
+    if days:
+        shop.stand(event, "rest", SHOP, max(since, min(days)))
+
+
+def _meaning(statements: dict[int, Statement]) -> list[tuple[int, list[Any]]]:
+    return [(us, [statements[us].said.get(name) for name in MEANING]) for us in sorted(statements)]
 
 
 def _hours(statements: dict[int, Statement]) -> list[tuple[int, Any]]:
