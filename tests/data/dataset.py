@@ -58,6 +58,7 @@ class Replay(NamedTuple):
     events: Callable[[datetime], Iterable[Event]]  # by the moment at which the sending begins
     expected: Callable[[datetime], Iterable[Expected]]
     checks: tuple[Check, ...] = ()  # what no single figure says
+    looked_at: tuple[tuple[str, str, str], ...] = ()  # metric, window and scope names that the checks read beside them
     is_live: bool = False  # events that happen while they are sent, no history
 
     def configured(self, **more: Any) -> Event:

@@ -24,6 +24,7 @@ SHOP = "stock-daily"
 ITEM = "product"
 START, END = "2014-01-01", "2016-08-01"
 SCOPE = (("item_id", ITEM),)
+STATES = (("stock_state", "day", "item_id"),)
 
 
 def events(_: datetime) -> Iterator[Event]:
@@ -83,5 +84,5 @@ def minor(reais: str) -> int:
     return int(Decimal(reais).scaleb(2))
 
 
-REPLAY = Replay(SHOP, SET, ZONE, "BRL", 2, events, expected, (is_out_otherwise,))
+REPLAY = Replay(SHOP, SET, ZONE, "BRL", 2, events, expected, (is_out_otherwise,), STATES)
 REPLAYS = (REPLAY,)

@@ -156,7 +156,16 @@ def _beijing(utc: str, shift: timedelta) -> str:
 REPLAY_OF = {
     HOURS_SHOP: Replay(HOURS_SHOP, SET, ZONE, "CNY", 2, partial(events, HOURS_SHOP), expected_hours),
     MINUTES_SHOP: Replay(
-        MINUTES_SHOP, SET, ZONE, "CNY", 2, partial(events, MINUTES_SHOP), expected_minutes, (hot_lists,), True
+        MINUTES_SHOP,
+        SET,
+        ZONE,
+        "CNY",
+        2,
+        partial(events, MINUTES_SHOP),
+        expected_minutes,
+        checks=(hot_lists,),
+        looked_at=(("page_views", "minute", "item_id"),),
+        is_live=True,
     ),
 }
 REPLAYS = tuple(REPLAY_OF.values())
