@@ -1,6 +1,7 @@
 """Data sets as shops of a running stack: sent over HTTP with keys of their own, read back as a client reads."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -22,8 +23,8 @@ def send(stack: Stack, replay: Replay, now: datetime) -> int:
     """Send all that a shop has; returns how many events, each accepted."""
     money = ("--currency", replay.currency, "--exponent", str(replay.exponent))
     key = stack.create_key(replay.shop, "write", *money, "--timezone", replay.timezone)
-    ledger = Ledger(stack.ingest, key)
-    ledger.send(replay.events(now))
+    with closing(Ledger(stack.ingest, key)) as ledger:
+        ledger.send(replay.events(now))
     assert set(ledger.verdicts) == {"accepted"}, (replay.shop, ledger.verdicts)
     return ledger.verdicts["accepted"]
 

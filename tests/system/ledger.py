@@ -22,6 +22,10 @@ class Ledger:
         self.outcomes: dict[tuple[str, str], str] = {}
         self.verdicts: Counter[str] = Counter()
 
+    def close(self) -> None:
+        """Hang up."""
+        self._client.close()
+
     def send(self, events: Iterable[Event]) -> None:
         """Send events in their order, batch by batch; returns when each has its outcome."""
         for batch in batches(events):
