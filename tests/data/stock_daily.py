@@ -6,7 +6,7 @@ The file names neither zone nor currency: a Brazilian retailer's, São Paulo and
 
 Days that are missing in the file have no event: they are no-data days, and the mean of daily sales leaves them out,
 as the truth's mean over the last seven rows does. In its first six rows the truth has no mean; we say one from the
-third day on. Out of stock (`stock_state`) is the truth's `stockout`, stock of 0 or less. The truth's deliveries and
+third day on. Where nothing was sold its cover is infinite, ours is null. Out of stock (`stock_state`) is the truth's `stockout`, stock of 0 or less. The truth's deliveries and
 shrinkage (`implied_in`) are no figures of ours.
 """
 
@@ -23,6 +23,7 @@ ZONE = "America/Sao_Paulo"
 SHOP = "stock-daily"
 ITEM = "product"
 START, END = "2014-01-01", "2016-08-01"
+MISSING_DAYS = ("2014-01-17", "2014-02-10", "2014-02-11", "2014-03-04", "2014-03-15", "2014-08-25")
 SCOPE = (("item_id", ITEM),)
 STATES = (("stock_state", "day", "item_id"),)
 
@@ -55,6 +56,9 @@ def expected(_: datetime) -> Iterator[Expected]:
     rows = SET.truth("daily_derived")
     for place, row in enumerate(rows):
         yield from _day(row, rows[max(0, place - 6) : place + 1])
+    for day in MISSING_DAYS:
+        yield Expected("units", "day", day, None)
+        yield Expected("days_of_cover", "day", day, None, None, SCOPE)
     total = SET.summary()
     yield Expected("units", "month", START, total["units_sold"], until=END)
     yield Expected("gmv", "month", START, minor(total["revenue"]), until=END)
@@ -67,7 +71,9 @@ def _day(row: Row, week: list[Row]) -> Iterator[Expected]:
     yield Expected("stock_on_hand", "day", day, max(0, stock), None, SCOPE)
     if row["stockout"] == "1":
         yield Expected("stock_state", "day", day, None, None, SCOPE, label="out")
-    if row["days_cover_7d"]:
+    if row["days_cover_7d"] == "inf":
+        yield Expected("days_of_cover", "day", day, None, None, SCOPE)
+    elif row["days_cover_7d"]:
         units = sum(int(each["sold"]) for each in week)
         yield Expected("days_of_cover", "day", day, 7 * max(0, stock), units, SCOPE, "", row["days_cover_7d"])
 
