@@ -21,7 +21,7 @@ KEEP = {
     "d": 75 * 86_400,
 }  # panes are kept for reach and for what merges them
 LONG_KEEP = 41 * 86_400
-ROW_KEEP = ROW_REACH + 86_400
+ROW_KEEP = ROW_REACH + 6 * 86_400  # as long as windows of a year are within reach, too
 
 
 class Arrival(NamedTuple):

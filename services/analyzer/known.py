@@ -47,6 +47,10 @@ class Known(NamedTuple):
         """Whether traffic figures of a window come from reported rows, by what holds at its end (metrics.md M0)."""
         return bool(self.setting("traffic_basis", end - 1, "stream") == "report")
 
+    def option(self, name: str, at: int, default: int) -> int:
+        """A product default (P) as the shop has changed it with `options` of `shop.configured`."""
+        return int(self.setting("options", at, {}).get(name, default))
+
     def last_day(self, end: int) -> LocalDay:
         """The day that ends at, or holds the second before, a moment."""
         return self.calendar.day(end - 1)

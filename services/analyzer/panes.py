@@ -14,7 +14,8 @@ ROWS = "rows"  # the sum that counts the reported rows of a window
 
 
 class PaneKey(NamedTuple):
-    """Which window. Families: s sales and traffic, q inquiries, g guard, b items of a buyer, e expected.
+    """Which window. Families: s sales and traffic, q inquiries, g guard, b items of a buyer, e expected,
+    repeat days since a buyer's payment before.
 
     Others are standing ones, see `standing`.
     """

@@ -29,6 +29,7 @@ def sweep(shop: Shop, now: int) -> None:
         shop.about.swept_orders = now
         shop.mark("about", "")
         _sweep_orders(shop, now)
+        _sweep_members(shop, now)
         sweep_kept(shop, now)
         sweep_stock(shop, now)
 
@@ -76,6 +77,14 @@ def _sweep_orders(shop: Shop, now: int) -> None:
     for buyer_id, buyer in list(shop.entities["buyer"].items()):
         if not buyer.orders and not buyer.payments and buyer.seen_at + IDENTITY < now:
             drop_entity(shop, "buyer", buyer_id)
+
+
+def _sweep_members(shop: Shop, now: int) -> None:
+    """A member is one for as long as the buyer is known."""
+    for buyer_id, member in list(shop.entities["member"].items()):
+        is_known = shop.get("buyer", buyer_id) is not None
+        if not is_known and all(fact.told.arrived + IDENTITY < now for fact in member.facts.values()):
+            drop_entity(shop, "member", buyer_id)
 
 
 def _forget_order(shop: Shop, order_id: str) -> None:

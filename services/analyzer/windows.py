@@ -27,6 +27,7 @@ STRANGERS = (
 )
 SEEN = ("viewers", "seen")
 SHADOWS = {"q": ("gaps", "dw")}  # a change of any scope of a family is one of the shop's window of another
+FAR = {("repeat", "d")}  # days of which windows of a year are made
 WIDE = frozenset({"traffic_source", "device", "visitor_class"})
 
 
@@ -106,6 +107,8 @@ class Windows:
 
     def _takes(self, key: PaneKey, end: int, came: Arrival) -> bool:
         """Whether a window takes a fact: to-date windows while they are kept or it is news, others within reach."""
+        if key[:2] in FAR:
+            return True
         if key.kind == "t":
             return came.is_news or key in self.book.panes
         return reaches(key.kind, end, came) and not self._is_fine_history(key, end, came)
@@ -193,7 +196,7 @@ class Windows:
 
     @staticmethod
     def _is_over(key: PaneKey, pane: Pane, now: int) -> bool:
-        if is_restated(key, pane):
+        if key[:2] in FAR or is_restated(key, pane):
             return now > max(pane.end, pane.touched_at) + ROW_KEEP
         return expires(key.kind, pane.end, pane.touched_at, now)
 

@@ -47,15 +47,6 @@ MISSING: set[str] = {
     "keyword_orders",
     "keyword_conversion",
     "hot_item_rank",
-    # M5
-    "repeat_purchase_rate",
-    "new_buyers",
-    "returning_buyers",
-    "new_buyer_cost",
-    "returning_buyer_cost",
-    "buyer_cost_ratio",
-    "members_joined",
-    "member_buyer_share",
     # M10
     "peer_count",
     "peer_price_moves",

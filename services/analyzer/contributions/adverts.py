@@ -31,6 +31,8 @@ def adverts(span: Span, hour: Callable[[int], Span], traffic_source: str, day: R
     for names, scopes in scopes_of.items():
         for row in coarsest(grains, frozenset(names)):
             _add(out, DAILY, span, scopes(row), row)
+            if not names:
+                out.total("s", DAILY, span.start, [SHOP], spent_on_all(traffic_source), row.figure("cost"))
         for row in coarsest(grains, frozenset({*names, "hour"})) if names != PAIRED else ():
             _add(out, HOURLY, hour(int(row.dimensions["hour"])), scopes(row), row)
     return out
@@ -51,11 +53,18 @@ def _add(out: Contributions, kinds: str, span: Span, scopes: list[Scope], row: R
 def bookings(at: int, day: Bookings) -> Contributions:
     """What the booked costs of one day add."""
     out = Contributions()
-    for _, amount, traffic_source, activity_id in day.costs.values():
+    for _, amount, traffic_source, activity_id, audience in day.costs.values():
         scopes: list[Scope] = [SHOP]
+        spent = spent_on_all(traffic_source or "") if audience == "all" else f"spent_{audience}"
+        out.total("s", DAILY, at, [SHOP], spent, amount)
         if traffic_source:
             scopes.append(scope(traffic_source=traffic_source))
         if activity_id:
             scopes.append(scope(activity_id=activity_id))
         out.total("s", DAILY, at, scopes, "booked", amount)
     return out
+
+
+def spent_on_all(traffic_source: str) -> str:
+    """The measure of what is spent on new and returning buyers alike, by source (empty for none); ads are (M5)."""
+    return f"spent_all:{traffic_source}"

@@ -6,9 +6,9 @@ from services.analyzer.entities.facts import Told
 
 
 class Bookings(msgspec.Struct, gc=False):
-    """Booked costs of one day: cost_id -> (telling, amount, traffic source, activity)."""
+    """Booked costs of one day: cost_id -> (telling, amount, traffic source, activity, audience)."""
 
-    costs: dict[str, tuple[Told, int, str | None, str | None]] = {}
+    costs: dict[str, tuple[Told, int, str | None, str | None, str]] = {}
 
     @property
     def size(self) -> int:

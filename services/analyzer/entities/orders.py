@@ -41,6 +41,7 @@ class Sale(msgspec.Struct, array_like=True, gc=False):
     activity_id: str | None
     agent_id: str | None
     is_brushing: bool
+    is_new_buyer: bool | None = None
 
 
 class Refund(msgspec.Struct, array_like=True, gc=False):
@@ -127,6 +128,7 @@ def sale_of(event: OrderCreated | OrderPaid, telling: Told) -> Sale:
         getattr(data, "activity_id", None),
         getattr(data, "agent_id", None),
         bool(data.is_brushing),
+        getattr(data, "is_new_buyer", None),
     )
 
 

@@ -48,7 +48,8 @@ def hear_cost_booked(shop: Shop, event: Any) -> None:
     if not replaces(telling, None if old is None else old[0]):
         return
     with shop.recount(event, lambda: [bookings(midnight(shop, data.day), day)]):
-        day.costs[data.cost_id] = (telling, data.amount_minor, data.traffic_source, data.activity_id)
+        about = (data.traffic_source, data.activity_id, data.audience)
+        day.costs[data.cost_id] = (telling, data.amount_minor, *about)
 
 
 HEARD = {"ad.reported": hear_ad_row, "cost.booked": hear_cost_booked}

@@ -4,16 +4,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from services.analyzer.contributions.guard import Surroundings, guard, is_old_news
-from services.analyzer.contributions.sales import Attribution, Setting, sales
+from services.analyzer.contributions.sales import Setting, sales
 from services.analyzer.contributions.service import inquiries
-from services.analyzer.contributions.traffic import visit_class
 from services.analyzer.deltas import Contributions
 from services.analyzer.entities.facts import Told, told
-from services.analyzer.entities.orders import Line, Order, Sale, is_known, tell
+from services.analyzer.entities.orders import Line, Order, is_known, tell
 from services.analyzer.entities.promos import Cost
+from services.analyzer.hearing.attributing import agent_of, attribution, first_of_day, orders_of_day
+from services.analyzer.hearing.buyers import count_buyers, spans_around
 from services.analyzer.hearing.complaints import complaints_of, count_complaints
 from services.analyzer.hearing.notes import note_lines
-from services.analyzer.moments import SECOND
+from services.analyzer.moments import Span
 from services.analyzer.shop import Shop
 from services.contracts.events.orders import OrderCancelled, OrderPaid, OrderRefunded
 
@@ -37,16 +38,24 @@ def hear_order(shop: Shop, event: Any) -> None:
     group = [order_id] if moves_nobody else group_of(shop, order_id, order, heard, telling)
     buyers = _buyers(order, event.data)
     complaints = complaints_of(shop, "order", order_id)
-    with shop.recount(event, lambda: _counted(shop, group, buyers, complaints)):
+    bought = {} if moves_nobody else spans_around(shop, buyers, _payments(order, heard, telling))
+    with shop.recount(event, lambda: _counted(shop, group, buyers, complaints, bought)):
         tell(order, event, telling)
         _remember(shop, order_id, order, buyers)
     index_lines(shop, order_id, order)
 
 
+def _payments(order: Order, heard: Any, telling: Told) -> list[int]:
+    """When the order was paid by what is told so far, and by what is told now; microseconds."""
+    told = [] if order.paid is None else [order.paid.told.time_us]
+    return told if heard is None else [*told, telling.time_us]
+
+
 def _counted(
-    shop: Shop, order_ids: list[str], buyers: set[str], complaints: set[str]
+    shop: Shop, order_ids: list[str], buyers: set[str], complaints: set[str], bought: dict[str, Span]
 ) -> Iterator[Contributions]:
     yield from count_orders(shop, order_ids)
+    yield from count_buyers(shop, bought)
     yield from count_complaints(shop, complaints)
     for buyer_id in sorted(buyers):
         yield inquiries(buyer_id, shop.entity("buyer", buyer_id), shop.calendar, shop.attribution)
@@ -89,67 +98,6 @@ def _is_follower(shop: Shop, order_id: str, order: Order, heard: Any, telling: T
         return True
     leader = first_of_day(shop, heard.buyer_id, telling.at)
     return leader is not None and leader < (telling.time_us, order_id)
-
-
-def first_of_day(shop: Shop, buyer_id: str, at: int) -> tuple[int, str] | None:
-    """When a buyer's first paid order of a day was paid, and which one it is."""
-    buyer = shop.get("buyer", buyer_id)
-    if buyer is None:
-        return None
-    start, end = shop.calendar.day(at).spans["d"]
-    paid = ((us, o) for o, us in buyer.payments.items() if start * SECOND <= us < end * SECOND)
-    return min(paid, default=None)
-
-
-def orders_of_day(shop: Shop, buyer_id: str, at: int) -> list[str]:
-    """A buyer's paid orders of one day, first paid first."""
-    buyer = shop.get("buyer", buyer_id)
-    if buyer is None:
-        return []
-    span = shop.calendar.day(at).spans["d"]
-    paid = [(us, o) for o, us in buyer.payments.items() if span.start * SECOND <= us < span.end * SECOND]
-    return [order_id for _, order_id in sorted(paid)]
-
-
-def attribution(shop: Shop, order_id: str, order: Order) -> Attribution:
-    """Source, device and class of a sale: those of the first order of its buyer on that day (M0)."""
-    sale = order.paid
-    if sale is None:
-        return Attribution("unknown", "other", "unknown")
-    if sale.buyer_id:
-        leader = first_of_day(shop, sale.buyer_id, sale.told.at)
-        if leader is not None and leader[1] != order_id:
-            first = shop.get("order", leader[1])
-            sale = first.paid or sale
-    return _attribution_of(shop, sale)
-
-
-def _attribution_of(shop: Shop, sale: Sale) -> Attribution:
-    visitor = shop.get("visitor", sale.visitor_id) if sale.visitor_id else None
-    if visitor is not None:
-        visit = visitor.first_visit(*shop.calendar.day(sale.told.at).spans["d"])
-        if visit is not None and visit.views:
-            first = visit.views[0]
-            return Attribution(first.traffic_source, first.device, visit_class(visitor, visit))
-    return Attribution(sale.traffic_source or "unknown", sale.device or "other", "unknown")
-
-
-def agent_of(shop: Shop, order: Order) -> str | None:
-    """The agent credited with an order: its own, else that of the buyer's latest inquiry in time (M16)."""
-    sale = order.paid
-    if sale is None or sale.agent_id:
-        return sale.agent_id if sale is not None else None
-    buyer = shop.get("buyer", sale.buyer_id) if sale.buyer_id else None
-    if buyer is None:
-        return None
-    paid = sale.told.time_us
-    before = [
-        inquiry
-        for inquiry in buyer.inquiries.values()
-        if inquiry.told.time_us <= paid <= inquiry.told.time_us + shop.attribution(inquiry.told.time_us)
-    ]
-    latest = max(before, key=lambda i: (i.told.time_us, i.told.event_id), default=None)
-    return None if latest is None else latest.agent_id
 
 
 def _remember(shop: Shop, order_id: str, order: Order, buyers: set[str]) -> None:

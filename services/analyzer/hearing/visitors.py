@@ -15,7 +15,9 @@ from services.analyzer.contributions.traffic import (
 from services.analyzer.deltas import SHOP, Contributions, difference
 from services.analyzer.entities.facts import replaces, told
 from services.analyzer.entities.visitors import View, Visitor, belongs, hear_of, join, see
-from services.analyzer.hearing.orders import count_orders, orders_of_day
+from services.analyzer.hearing.attributing import orders_of_day
+from services.analyzer.hearing.buyers import count_buyers, spans_of
+from services.analyzer.hearing.orders import count_orders
 from services.analyzer.hearing.pages import await_close
 from services.analyzer.moments import SECOND
 from services.analyzer.shop import Shop
@@ -87,7 +89,9 @@ def _counted(shop: Shop, visitor_id: str, visitor: Visitor, days: list[int]) -> 
     yield page_health(visitor, visitor.visits, shop.calendar)
     for start in days:
         yield attributed(visitor_id, visitor, *shop.calendar.day(start).spans["d"])
-    yield from count_orders(shop, _followers(shop, visitor, days))
+    followers = _followers(shop, visitor, days)
+    yield from count_orders(shop, followers)
+    yield from count_buyers(shop, spans_of(shop, followers))
 
 
 def _followers(shop: Shop, visitor: Visitor, days: list[int]) -> list[str]:

@@ -34,16 +34,16 @@ def test_stock_is_what_was_counted_last_and_what_moved_since():
 def test_a_day_without_a_movement_has_the_stock_of_the_day_before():
     play = Player().at("2026-11-20T10:00:00+08:00")
     stock(play, 1, 0, on_hand=30)
-    play.pass_to("2026-11-22T00:03:00+08:00")
+    play.leap_to("2026-11-22T00:03:00+08:00")
     assert play.final("stock_on_hand", "day", start="2026-11-21T00:00:00+08:00", **ITEM) == 30
 
 
 def test_a_movement_told_late_changes_its_day_and_the_days_after_it():
     play = Player().at("2026-11-20T10:00:00+08:00")
     stock(play, 1, 0, on_hand=30)
-    play.pass_to("2026-11-22T00:03:00+08:00")
+    play.leap_to("2026-11-22T00:03:00+08:00")
     stock(play, 2, -5, time="2026-11-20T20:00:00+08:00")
-    play.pass_to("2026-11-22T00:10:00+08:00")
+    play.leap_to("2026-11-22T00:10:00+08:00")
     assert play.final("stock_on_hand", "day", start="2026-11-20T00:00:00+08:00", **ITEM) == 25
     assert play.final("stock_on_hand", "day", start="2026-11-21T00:00:00+08:00", **ITEM) == 25
 
@@ -77,7 +77,7 @@ def test_a_movement_told_again_of_another_day_counts_once():
     play.pass_to("2026-11-21T10:00:00+08:00")
     stock(play, 2, -4)  # the same movement, later: the first telling counts
     stock(play, 2, -5, time="2026-11-19T23:00:00+08:00")  # and an earlier one, before the count
-    play.pass_to("2026-11-22T00:05:00+08:00")
+    play.leap_to("2026-11-22T00:05:00+08:00")
     assert play.final("stock_on_hand", "day", start="2026-11-20T00:00:00+08:00", **ITEM) == 30
     assert play.final("stock_on_hand", "day", start="2026-11-21T00:00:00+08:00", **ITEM) == 30
 
@@ -89,10 +89,10 @@ def test_days_said_before_an_item_was_told_of_get_their_rows_whatever_came_first
         if first:
             counted(play, 1, 30)
         play.say("page.viewed", view_id="v1", visitor_id="u1", page_type="home")
-        play.pass_to("2026-11-23T00:05:00+08:00")
+        play.leap_to("2026-11-23T00:05:00+08:00")
         if not first:
             counted(play, 1, 30, time="2026-11-20T10:00:00+08:00")
-        play.pass_to("2026-11-23T00:10:00+08:00")
+        play.leap_to("2026-11-23T00:10:00+08:00")
         rows = play.rows("stock_on_hand", "day", **ITEM)
         orders.append({row["window"]["start"]: row["value"] for row in rows})
     assert orders[0] == orders[1]
@@ -104,7 +104,7 @@ def test_the_final_mean_takes_the_seven_days_that_end_with_its_day():
     sold_before(play, [70, 1, 1, 1, 1, 1, 1])
     buy(play, "today", "i1", 100, qty=15)
     counted(play, 1, 42)
-    play.pass_to("2026-11-21T00:03:00+08:00")
+    play.leap_to("2026-11-21T00:03:00+08:00")
     row = play.final_row("daily_units_mean", "r7", **ITEM)
     assert (row["numerator"], row["denominator"]) == (21, 7)
     assert play.final("days_of_cover", "day", **ITEM) == 14
@@ -139,10 +139,10 @@ def test_a_sale_told_late_restates_the_cover_of_the_days_that_look_back_on_it():
     play = Player().at("2026-11-20T09:00:00+08:00")
     sold_before(play, [1] * 7)
     counted(play, 1, 28)
-    play.pass_to("2026-11-21T00:05:00+08:00")
+    play.leap_to("2026-11-21T00:05:00+08:00")
     assert play.final("days_of_cover", "day", **ITEM) == 32.666667
     buy(play, "late", "i1", 100, qty=8, envelope={"time": "2026-11-18T12:00:00+08:00"})
-    play.pass_to("2026-11-21T00:10:00+08:00")
+    play.leap_to("2026-11-21T00:10:00+08:00")
     row = play.final_row("days_of_cover", "day", **ITEM)
     assert (row["numerator"], row["denominator"], row["revision"]) == (28 * 7, 14, 2)
 
