@@ -1,4 +1,4 @@
-"""S22: dwell time of an item page."""
+"""S22: rank of the main item, marks of its levers, slots, dwell time of its page."""
 
 from tests.stories.browsing import jump, view
 from tests.stories.player import Player
@@ -17,3 +17,26 @@ def test_two_heartbeats_of_10_and_one_of_5_in_one_visit_and_none_in_another_are_
     jump(play, "2026-11-21T00:03:00+08:00")
     assert play.final("dwell_seconds") == 12.5
     assert play.final("dwell_seconds", item_id="i1") == 12.5
+
+
+def test_a_title_change_shows_as_a_mark_on_its_day_and_15_of_20_slots_are_three_quarters():
+    play = Player().at("2026-11-20T10:00:00+08:00")
+    play.say("item.changed", change_id="c1", item_id="i1", lever="title")
+    for number in range(15):
+        slot = {"item_id": f"i{number}", "occupied": True, "slots_total": 20}
+        play.say("slot.changed", change_id=f"s{number}", **slot)
+    jump(play, "2026-11-21T00:03:00+08:00")
+    assert play.final("lever_changes", item_id="i1", lever="title") == 1
+    assert play.final("slot_coverage") == 0.75
+
+
+def test_a_main_item_that_was_12th_and_then_18th_in_a_week_shows_both_weeks():
+    play = Player().at("2026-11-11T10:00:00+08:00")
+    observed = {"item_id": "i1", "keyword": "连衣裙", "revision": 1}
+    play.say("rank.observed", day="2026-11-11", as_of="2026-11-11T09:00:00+08:00", position=12, **observed)
+    jump(play, "2026-11-18T10:00:00+08:00")
+    play.say("rank.observed", day="2026-11-18", as_of="2026-11-18T09:00:00+08:00", position=18, **observed)
+    jump(play, "2026-11-23T00:03:00+08:00")
+    weeks = ("2026-11-09T00:00:00+08:00", "2026-11-16T00:00:00+08:00")
+    scope = {"item_id": "i1", "keyword": "连衣裙"}
+    assert [play.final("search_rank", "week", week, **scope) for week in weeks] == [12, 18]

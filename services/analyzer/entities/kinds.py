@@ -6,6 +6,7 @@ from services.analyzer.entities.adverts import Bookings
 from services.analyzer.entities.buyers import Buyer
 from services.analyzer.entities.chats import Chat
 from services.analyzer.entities.ledger import Ledger
+from services.analyzer.entities.levers import Ranks, Slots
 from services.analyzer.entities.orders import Order
 from services.analyzer.entities.producers import Producer
 from services.analyzer.entities.promos import ItemCosts, Promo
@@ -29,7 +30,10 @@ ENTITIES: dict[str, type[Any]] = {
     "impression": ReportDay,  # impression.reported, by day
     "sales": ReportDay,  # sales.reported, by day
     "lost": ReportDay,  # lost.reported, by day
-    "item": Ledger,  # listings, changes, slots, ranks of an item
+    "item": Ledger,  # listings and prices of an item
+    "change": Ledger,  # one moved lever, by "event type:change_id"
+    "slot": Slots,  # by item
+    "rank": Ranks,  # rank.observed, by "item|keyword"
     "stock": Stock,  # by item
     "moves": StockDay,  # stock movements of an item on a day, by "first second|item"
     "member": Ledger,  # joinings of a buyer

@@ -1,0 +1,123 @@
+"""Moved levers, slots and search ranks (metrics.md M2)."""
+
+from typing import Any
+
+from tests.stories.browsing import jump
+from tests.stories.player import Player
+
+DAY = "2026-11-20T00:00:00+08:00"
+NEXT = "2026-11-21T00:03:00+08:00"
+SUNDAY = "2026-11-23T00:03:00+08:00"
+
+
+def morning() -> Player:
+    return Player().at("2026-11-20T10:00:00+08:00")
+
+
+def slot(play: Player, number: int, item: str, occupied: bool, **envelope: Any) -> None:
+    data = {"item_id": item, "occupied": occupied, "slots_total": 4}
+    play.say("slot.changed", envelope=envelope, change_id=f"s{number}", **data)
+
+
+def rank(play: Player, position: int | None, day: int = 20, **more: Any) -> None:
+    row = {"day": f"2026-11-{day:02}", "as_of": f"2026-11-{day:02}T09:00:00+08:00", "revision": 1}
+    named = {"item_id": "i1", "keyword": " 连衣裙 "}
+    found = {} if position is None else {"position": position}
+    play.say("rank.observed", **{**row, **named, **found, **more})
+
+
+def test_each_moved_lever_counts_for_the_shop_its_item_and_under_its_name():
+    play = morning()
+    play.say("item.changed", change_id="c1", item_id="i1", lever="title")
+    play.say("item.changed", change_id="c1", item_id="i1", lever="title")
+    play.say("item.changed", change_id="c2", item_id="i2", lever="main_image")
+    play.say("page.changed", change_id="c1", lever="decoration")
+    play.say("price.changed", change_id="c1", item_id="i1", price_minor=900)
+    slot(play, 1, "i1", occupied=True)
+    jump(play, NEXT)
+    assert play.final("lever_changes", start=DAY) == 5
+    assert play.final("lever_changes", start=DAY, item_id="i1") == 3
+    assert play.final("lever_changes", start=DAY, lever="title") == 1
+    assert play.final("lever_changes", start=DAY, lever="price", item_id="i1") == 1
+    assert play.final("lever_changes", start=DAY, lever="showcase_slot") == 1
+    play.say("item.changed", change_id="c3", item_id="i1", lever="title")
+    jump(play, SUNDAY)
+    assert play.final("lever_changes", "week") == 6
+    assert play.final("lever_changes", "week", item_id="i1") == 4
+    assert play.final("lever_changes", "week", item_id="i1", lever="title") == 2
+    assert play.final("lever_changes", start="2026-11-22T00:00:00+08:00") == 0
+
+
+def test_a_change_told_in_two_ways_is_the_first_one_whatever_came_first():
+    play = morning()
+    later = {"id": "b", "time": "2026-11-20T09:30:00+08:00"}
+    play.say("item.changed", envelope=later, change_id="c1", item_id="i2", lever="gift")
+    earlier = {"id": "a", "time": "2026-11-20T09:00:00+08:00"}
+    play.say("item.changed", envelope=earlier, change_id="c1", item_id="i1", lever="title")
+    jump(play, NEXT)
+    assert play.final("lever_changes", start=DAY) == 1
+    assert play.final("lever_changes", start=DAY, item_id="i1", lever="title") == 1
+    assert play.final("lever_changes", start=DAY, item_id="i2") == 0
+
+
+def test_slots_are_covered_by_the_items_that_were_put_into_one_last():
+    play = morning()
+    for number, item in enumerate(("i1", "i2", "i3")):
+        slot(play, number, item, occupied=True)
+    jump(play, NEXT)
+    row = play.final_row("slot_coverage", start=DAY)
+    assert (row["numerator"], row["denominator"]) == (3, 4)
+    slot(play, 9, "i2", occupied=False)
+    jump(play, SUNDAY)
+    assert play.final("slot_coverage", start="2026-11-22T00:00:00+08:00") == 0.5
+    assert play.final("slot_coverage", "week") == 0.5
+    assert play.final("slot_coverage", start=DAY) == 0.75
+
+
+def test_a_slot_change_told_late_changes_its_day_and_those_after_it():
+    play = morning()
+    slot(play, 1, "i1", occupied=True)
+    jump(play, "2026-11-22T00:03:00+08:00")
+    slot(play, 2, "i2", occupied=True, time="2026-11-20T20:00:00+08:00")
+    jump(play, "2026-11-22T00:10:00+08:00")
+    for day in (DAY, "2026-11-21T00:00:00+08:00"):
+        assert play.final("slot_coverage", start=day) == 0.5
+
+
+def test_a_slot_change_told_in_two_ways_is_of_the_item_told_first():
+    play = morning()
+    slot(play, 1, "i1", occupied=True, id="b", time="2026-11-20T09:30:00+08:00")
+    slot(play, 1, "i2", occupied=False, id="a", time="2026-11-20T09:00:00+08:00")
+    jump(play, NEXT)
+    assert play.final("slot_coverage", start=DAY) == 0
+
+
+def test_the_rank_is_the_position_observed_last_of_the_item_under_the_keyword():
+    play = morning()
+    rank(play, 12)
+    rank(play, 15, as_of="2026-11-20T21:00:00+08:00")
+    rank(play, 3, keyword="裙子", as_of="2026-11-20T08:00:00+08:00")
+    jump(play, NEXT)
+    pair = {"item_id": "i1", "keyword": "连衣裙"}
+    row = play.final_row("search_rank", start=DAY, **pair)
+    assert (row["value"], row["parts"]) == (15, {"observed_on": "2026-11-20", "observations": 1})
+    assert play.final("search_rank", start=DAY, item_id="i1") == 15
+    assert play.final("search_rank", start=DAY, keyword="裙子") == 3
+    jump(play, "2026-11-22T00:03:00+08:00")
+    row = play.final_row("search_rank", start="2026-11-21T00:00:00+08:00", **pair)
+    assert (row["value"], row["parts"]["observations"]) == (15, 0)
+    rank(play, 18, day=21)
+    jump(play, SUNDAY)
+    row = play.final_row("search_rank", "week", **pair)
+    assert (row["value"], row["parts"]["observations"]) == (18, 2)
+    assert play.final("search_rank", start="2026-11-21T00:00:00+08:00", **pair) == 18
+    assert play.final("search_rank", start=DAY, **pair) == 15
+
+
+def test_an_item_that_was_not_found_has_no_rank():
+    play = morning()
+    rank(play, 12)
+    rank(play, None, as_of="2026-11-20T21:00:00+08:00")
+    jump(play, NEXT)
+    row = play.final_row("search_rank", start=DAY, item_id="i1", keyword="连衣裙")
+    assert (row.get("value"), row["null_reason"]) == (None, "no_data")
