@@ -16,9 +16,11 @@ from prometheus_client import CollectorRegistry
 
 from services.analyzer.agents.housekeeping import Housekeeping
 from services.analyzer.agents.owned import Held
+from services.analyzer.agents.switching import follow_switches
 from services.analyzer.agents.worker import Plan, Worker
 from services.analyzer.aggregator import ShopAggregator
 from services.analyzer.engine.aggregator import OutputRecord
+from services.analyzer.history.active import activate
 from services.analyzer.history.writing import HistoryWriter
 from services.analyzer.lineage.log import EventLog
 from services.analyzer.progress import Progress
@@ -53,14 +55,15 @@ def create(stack: Stack, settings: Settings, registry: CollectorRegistry = telem
     health, access = Health(STREAM), open_access(stack)
     history = open_engine(settings.database(stack, NAME))
     migrate(history, "services.analyzer")
-    stream = stream_app(settings.group, stack, instance=settings.instance)
+    active = activate(history, settings)
+    stream = stream_app(active.group_id, stack, instance=settings.instance)
 
     shops = Shops(access)
 
     def fold(partition: int) -> ShopAggregator:
         return ShopAggregator(partition, shops.zone_name)
 
-    counting = Worker(stream, _plan(stack, settings), fold, die, current=_current)
+    counting = Worker(stream, _plan(stack, settings, active.state_topic), fold, die, current=_current)
     counting.tell_ready = lambda is_ready: health.set_ready(STREAM, is_ready, "partitions are being assigned")
 
     inbox = Inbox(history, settings.group)
@@ -76,6 +79,7 @@ def create(stack: Stack, settings: Settings, registry: CollectorRegistry = telem
     today = Today(Shown(shop for shop in settings.monitored_shops.split(",") if shop))
     registry.register(today)
     Housekeeping(counting, told, history, health, today, settings)
+    follow_switches(stream, history, active)
 
     routers = [
         metrics.router(history, shops),
@@ -91,11 +95,11 @@ def create(stack: Stack, settings: Settings, registry: CollectorRegistry = telem
 ABOUT = "Figures of a shop: what was counted, by window and scope, and how far the counting is."
 
 
-def _plan(stack: Stack, settings: Settings) -> Plan:
+def _plan(stack: Stack, settings: Settings, state_topic: str) -> Plan:
     return Plan(
         broker=stack.broker,
         source=EVENTS,
-        state=settings.state_topic,
+        state=state_topic,
         tick_header=TICK_HEADER,
         outputs=settings.outputs(),
         checkpoint_every=settings.checkpoint_seconds,

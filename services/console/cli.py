@@ -93,6 +93,31 @@ def replay(
     replay.run(order, url or ports.url("ingest"), replay.key_for(key, data, ports))
 
 
+@app.command()
+def rebuild(
+    compare_only: Annotated[
+        bool, typer.Option("--compare-only", help="Count anew and compare, then leave all as it is.")
+    ] = False,
+    even_if_incomplete: Annotated[
+        bool,
+        typer.Option("--even-if-incomplete", help="Switch although the log's beginning is no longer there."),
+    ] = False,
+    data: DataOption = Path("data"),
+    port_base: PortBaseOption = 8001,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as one JSON line.")] = False,
+) -> None:
+    """Count the log anew beside the running analyzer, compare, and switch to the new count."""
+    from services.console import rebuildcommand
+
+    rebuildcommand.run(
+        data,
+        Ports(port_base),
+        only_compare=compare_only,
+        even_if_incomplete=even_if_incomplete,
+        as_json=as_json,
+    )
+
+
 topics_app = typer.Typer(
     invoke_without_command=True, help="What the topics are for, and whether the broker has them so."
 )

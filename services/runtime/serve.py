@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import socket
 import sys
 import threading
 from collections.abc import Iterator
@@ -24,7 +25,12 @@ EXIT_IN_DOUBT = 70
 GRACE_SECONDS = 8
 WORKER_STOP_SECONDS = 15.0
 LEAVE_SECONDS = 3.0
+ASK_SECONDS = 0.3
 PROCESS = "process"
+SOCKET = (
+    "DIANZHANG_SOCKET"  # environment: the file descriptor of a listening socket, from the process before us
+)
+AGAIN = -1
 SERVER_OPTIONS: dict[str, Any] = {
     "loop": "none",
     "http": "httptools",
@@ -44,26 +50,45 @@ def run(
 
     HTTP is served at once, so that /readyz can say what is missing; on a signal readiness fails first, then the
     worker stops and commits its offsets, then requests in flight are answered. `server_options` go to uvicorn.
+    After SIGHUP the process stops in the same way and begins anew in its own place, with what it is then told; the
+    listening socket stays open, so that whoever asks meanwhile waits instead of being refused.
     """
-    sys.exit(uvloop.run(_serve(app, settings, worker, server_options)))
+    port = _listening(settings)
+    code = uvloop.run(_serve(app, port, worker, server_options))
+    if code == AGAIN:
+        port.set_inheritable(True)
+        os.environ[SOCKET] = str(port.fileno())
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - our own command line again
+    sys.exit(code)
+
+
+def _listening(settings: ServiceSettings) -> socket.socket:
+    """The socket that was handed down, else a new one."""
+    inherited = os.environ.pop(SOCKET, "")
+    if inherited:
+        return socket.socket(fileno=int(inherited))
+    return uvicorn.Config("", host=settings.host, port=settings.port, log_config=None).bind_socket()
 
 
 async def _serve(
-    app: FastAPI, settings: ServiceSettings, worker: "faust.App | None", server_options: dict[str, Any]
+    app: FastAPI, port: socket.socket, worker: "faust.App | None", server_options: dict[str, Any]
 ) -> int:
-    stopping = _signals()
-    config = uvicorn.Config(app, host=settings.host, port=settings.port, **SERVER_OPTIONS | server_options)
-    server = _Server(config)
-    http = asyncio.create_task(server.serve(), name="http")
+    stopping, again = _signals()
+    server = _Server(uvicorn.Config(app, **SERVER_OPTIONS | server_options))
+    http = asyncio.create_task(server.serve(sockets=[port.dup()]), name="http")
     stream = asyncio.create_task(_work(worker), name="stream") if worker is not None else None
     fault = await _until_stopped(stopping, [task for task in (http, stream) if task is not None])
     health: Health = app.state.health
     health.set_ready(PROCESS, False, "stopping")
     if stream is not None:
         await _end(stream)
+    if again.is_set():
+        await server.let_in_nobody_more()
     server.should_exit = True
     await asyncio.gather(http, return_exceptions=True)
     log.info("stopped", fault=fault)
+    if again.is_set() and not fault:
+        return AGAIN
     code = EXIT_IN_DOUBT if fault else 0
     _leave_anyway(code)
     return code
@@ -76,13 +101,19 @@ def _leave_anyway(code: int) -> None:
     timer.start()
 
 
-def _signals() -> asyncio.Event:
-    """An event set by SIGTERM or SIGINT."""
-    stopping = asyncio.Event()
+def _signals() -> tuple[asyncio.Event, asyncio.Event]:
+    """An event set by SIGTERM, SIGINT or SIGHUP; another one set by SIGHUP alone."""
+    stopping, again = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
     for each in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(each, stopping.set)
-    return stopping
+
+    def begin_anew() -> None:
+        again.set()
+        stopping.set()
+
+    loop.add_signal_handler(signal.SIGHUP, begin_anew)
+    return stopping, again
 
 
 async def _work(worker: "faust.App") -> None:
@@ -126,6 +157,12 @@ async def _end(stream: asyncio.Task[None]) -> None:
 
 class _Server(uvicorn.Server):
     """Leaves the signals to us: the worker must stop before the server does."""
+
+    async def let_in_nobody_more(self) -> None:
+        """Connections stay in the queue of the listening socket; who was let in already may still ask."""
+        for each in self.servers:
+            each.close()
+        await asyncio.sleep(ASK_SECONDS)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

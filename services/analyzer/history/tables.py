@@ -43,3 +43,21 @@ class ToldProgress(SQLModel, table=True):
 
     shop_id: str = Field(primary_key=True, max_length=64)
     body: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class ActiveState(SQLModel, table=True):
+    """Which state the workers count on and the rows were made from; one row, so that a switch is one write.
+
+    `generation` grows with every switch. The configured names are those that the settings had at that time: when an
+    operator names others, they win.
+    """
+
+    __tablename__ = "active_state"
+
+    id: int = Field(default=1, primary_key=True)
+    generation: int
+    version: int
+    state_topic: str = Field(max_length=249)
+    group_id: str = Field(max_length=249)
+    configured_topic: str = Field(max_length=249)
+    configured_group: str = Field(max_length=249)
