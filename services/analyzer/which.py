@@ -40,6 +40,9 @@ _SHARED = (Rolled("r7", 7), Rolled("r14", 14), Rolled("r28", 28))
 ROLLING = {
     (): (*_SHARED, Rolled("r30", 30)),
     ("traffic_source",): _SHARED,
+    ("device",): _SHARED,
+    ("visitor_class",): _SHARED,
+    ("activity_id",): _SHARED,
     ("item_id",): (
         Rolled("r7", 7),
         Rolled("r14", 14, ("ad_cost", "searched")),

@@ -8,6 +8,9 @@ from services.analyzer.entities.orders import Line, Order, Sale
 from services.analyzer.moments import Calendar
 
 FINE, HOURLY, DAILY = "pmhd", "hd", "d"
+QUARTERLY = (
+    "qy"  # of narrow scopes only money goes into these: they are no sums of days as those of the shop are
+)
 
 
 class Attribution(NamedTuple):
@@ -94,6 +97,7 @@ def _paid(out: Contributions, order_id: str, sale: Sale, setting: Setting) -> No
     if sale.keyword:
         out.total("s", FINE, at, [scope(keyword=sale.keyword)], "orders", 1)
     _money(out, at, wide, sale)
+    _long_money(out, at, wide[2:], sale, sale.amount)
     out.total("s", FINE, at, wide, "orders", 1)
     out.distinct("s", HOURLY, at, wide, "buyers", who)
     out.total("s", FINE, at, [SHOP], "units", sum(line.qty for line in sale.lines))
@@ -112,6 +116,11 @@ def _money(out: Contributions, at: int, scopes: list[Scope], sale: Sale) -> None
         out.total("s", FINE, at, scopes, "gmv", sale.amount)
 
 
+def _long_money(out: Contributions, at: int, scopes: list[Scope], sale: Sale, amount: int) -> None:
+    if not sale.amount_unknown:
+        out.total("s", QUARTERLY, at, scopes, "gmv", amount)
+
+
 def _minute_orders(out: Contributions, at: int, calendar: Calendar) -> None:
     """Paid orders per minute of the day, for the orders that are expected in the same minutes of other days."""
     out.total("e", DAILY, at, [SHOP], str((at - calendar.day(at).start) // 60), 1)
@@ -124,6 +133,7 @@ def _items(out: Contributions, at: int, who: str, sale: Sale) -> None:
         out.total("s", FINE, at, item, "units", line.qty)
         if not sale.amount_unknown:
             out.total("s", FINE, at, item, "gmv", line.amount)
+            _long_money(out, at, item, sale, line.amount)
         if line.item_id not in seen:
             seen.add(line.item_id)
             out.total("s", FINE, at, item, "orders", 1)
@@ -138,6 +148,7 @@ def _promos(out: Contributions, at: int, sale: Sale, setting: Setting) -> None:
             out.total("s", FINE, at, here, "units", line.qty)
             if not sale.amount_unknown:
                 out.total("s", FINE, at, here, "gmv", line.amount)
+                _long_money(out, at, here, sale, line.amount)
             if promo not in seen:
                 seen.add(promo)
                 out.total("s", FINE, at, here, "orders", 1)
@@ -145,6 +156,9 @@ def _promos(out: Contributions, at: int, sale: Sale, setting: Setting) -> None:
 
 def _refunds(out: Contributions, order_id: str, order: Order) -> None:
     paid = order.paid
+    if paid is not None and order.is_refunded:
+        for line in paid.lines:
+            out.total("s", DAILY, paid.told.at, [scope(item_id=line.item_id)], "refunded_units", line.qty)
     left = paid.amount if paid is not None and not paid.amount_unknown else None
     for _, refund in order.ordered_refunds():
         counted = refund.amount if left is None else min(left, refund.amount)
@@ -169,7 +183,7 @@ def _refund(
         out.distinct("s", DAILY, paid.told.at, [SHOP], "refunded_orders", order_id)
     for item_id, amount in _cut_lines(lines, cut):
         item = [scope(item_id=item_id)]
-        out.total("s", HOURLY, at, item, "refund", amount)
+        out.total("s", HOURLY + QUARTERLY, at, item, "refund", amount)
         if paid is not None:
             out.total("s", DAILY, paid.told.at, item, "refund_by_day", amount)
             out.distinct("s", DAILY, paid.told.at, item, "refunded_orders", order_id)

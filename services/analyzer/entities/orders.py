@@ -91,6 +91,13 @@ class Order(msgspec.Struct, gc=False):
         """Ended without payment; a payment beats the cancellation."""
         return self.cancelled is not None and self.paid is None
 
+    @property
+    def is_refunded(self) -> bool:
+        """Refunded in full: what went back is no less than what was paid (E13)."""
+        if self.paid is None or self.paid.amount_unknown or not self.refunds:
+            return False
+        return sum(refund.amount for refund in self.refunds.values()) >= self.paid.amount
+
     def ordered_refunds(self) -> list[tuple[str, Refund]]:
         """Refunds in the order in which they are cut at the paid amount: (time, refund_id)."""
         return sorted(self.refunds.items(), key=lambda entry: (entry[1].told.time_us, entry[0]))

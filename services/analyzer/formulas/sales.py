@@ -40,9 +40,9 @@ FORMULAS: dict[str, Formula] = {
     "refund_amount": total("refund"),
     "refund_by_order_day": total("refund_by_day"),
     "net_sales": Formula("s", ("gmv", "refund"), lambda v: amount(net_sales(v))),
-    "refund_rate": share("refund_by_day", "gmv")._replace(needs=("refund_by_day",)),
+    "refund_rate": share("refund_by_day", "gmv"),
     "refund_order_rate": Formula(
-        "s", ("refunded_orders",), lambda v: ratio(v.count("refunded_orders"), v.sum("orders"))
+        "s", ("orders", "refunded_orders"), lambda v: ratio(v.count("refunded_orders"), v.sum("orders"))
     ),
     "orders_created": total("created"),
     "orders": or_told(total("orders"), "r_orders", lambda v: told(v, "r_orders")),
