@@ -20,6 +20,7 @@ class Known(NamedTuple):
     book: PaneBook
     calendar: Calendar
     clock: Clock
+    promo_items: dict[str, set[str]]  # promos by item, "" for those of the whole shop
 
     def get(self, kind: str, name: str) -> Any:
         """An entity, or None."""

@@ -9,7 +9,7 @@ from services.analyzer.clock import LONG_KINDS
 from services.analyzer.deltas import Scope
 from services.analyzer.members import Members
 
-RESTATED = frozenset({"s", "v"})  # the families that reported rows go into
+RESTATED = frozenset({"s", "v", "moves"})  # the families that reported rows go into
 ROWS = "rows"  # the sum that counts the reported rows of a window
 
 
@@ -17,7 +17,7 @@ class PaneKey(NamedTuple):
     """Which window. Families: s sales and traffic, q inquiries, g guard, b items of a buyer, e expected,
     repeat days since a buyer's payment before.
 
-    Others are standing ones, see `standing`.
+    v page health, resolve reviews of a week, moves prices of peers; others are standing ones, see `standing`.
     """
 
     family: str

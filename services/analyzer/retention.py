@@ -22,6 +22,10 @@ KEPT: dict[str, Callable[[str], int]] = {
     "traffic": lambda day: ROW,
     "ads": lambda day_and_source: ROW,
     "booked": lambda day: ROW,
+    "item": lambda item_id: ROW,
+    "setting": lambda name: ROW,
+    "peer": lambda item: ROW,
+    "style": lambda item_id: ROW,
     "dsr": lambda aspect: ROW,
 }
 """By kind of entity: the seconds for which its facts or rows are kept after they happened and came, by its name."""

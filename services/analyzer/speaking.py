@@ -90,7 +90,7 @@ class Speaker:
             return None
         revision = 1 if last is None else last.revision + 1
         pane.said[spoken.name] = Said(revision, *value.word)
-        return Figure(
+        figure = Figure(
             spoken.metric,
             spoken.scope,
             key.kind,
@@ -103,6 +103,7 @@ class Speaker:
             first_offset=pane.first_offset or None,
             last_offset=offset,
         )
+        return figure if spoken.since is None else to_date(figure, spoken.since)
 
     def running(self) -> Iterator[Figure]:
         """Current figures of the windows that changed since the last call."""
@@ -130,6 +131,8 @@ class Speaker:
                 kind, (start, end) = "p", self.windows.calendar.span("p", now)
             elif kind == "t":
                 end = max(now, start)
+            elif spoken.since is not None:
+                kind, (start, end) = "t", (spoken.since, max(now, spoken.since))
             parts = self.parts(key, spoken.scope) if key.family in "gb" else None
             figure = Figure(spoken.metric, spoken.scope, kind, start, end, spoken.value, 1)
             yield figure._replace(is_history=not pane.is_live, parts=parts)
@@ -203,6 +206,11 @@ def _units_of_buyer(key: PaneKey, pane: Pane) -> Iterator[Spoken]:
     for item_id in sorted(pane.sums):
         scope = (key.scope[0], ("item_id", item_id))
         yield Spoken(item_id, "buyer_item_units", scope, amount(pane.sums[item_id]))
+
+
+def to_date(figure: Figure, since: int) -> Figure:
+    """The same figure as one that has run since a moment and runs on."""
+    return figure._replace(kind="t", start=since, revision=1, is_final=False)
 
 
 def _is_trifle(pane: Pane, spoken: Spoken) -> bool:

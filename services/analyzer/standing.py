@@ -16,12 +16,16 @@ BASE_KINDS = frozenset("dwM")
 
 
 class Spoken(NamedTuple):
-    """A figure of a pane: `name` is its place among what the pane has said."""
+    """A figure of a pane: `name` is its place among what the pane has said.
+
+    With `since`, an epoch second, it is one to date: it has run from there and is never final.
+    """
 
     name: str
     metric: str
     scope: Scope
     value: Value
+    since: int | None = None
 
 
 class Standing(NamedTuple):

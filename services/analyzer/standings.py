@@ -12,7 +12,11 @@ from services.analyzer.standing import BASE_KINDS, Standing
 from services.analyzer.windows import Windows
 
 FAMILIES = tuple(STANDING.values())
-BESIDE = {"q": "dwM", "v": "w"}  # families whose shop windows open with those of sales and traffic
+BESIDE = {
+    "q": "dwM",
+    "resolve": "w",
+    "moves": "d",
+}  # families whose shop windows open with those of sales and traffic
 
 
 class Standings:

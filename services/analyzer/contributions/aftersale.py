@@ -2,16 +2,18 @@
 
 from typing import NamedTuple
 
+from services.analyzer.contributions.reports import add_row
 from services.analyzer.deltas import SHOP, Contributions, Scope, scope
 from services.analyzer.entities.buyers import Buyer, Inquiry
 from services.analyzer.entities.ledger import Fact, Ledger
 from services.analyzer.entities.orders import Order
-from services.analyzer.entities.reports import ReportDay, Row
-from services.analyzer.moments import DAY, SECOND
+from services.analyzer.entities.reports import ReportDay
+from services.analyzer.moments import DAY, SECOND, Span
 
 DAILY = "d"
 PROMISE_DAYS = 7  # a complaint is about a promise when its buyer asked in so many days before the order (M8)
 GRADE_OF_STARS = {1: "bad", 2: "bad", 3: "neutral", 4: "good", 5: "good"}  # events.md E7 (decision)
+LOST = {"buyers": "lost_buyers", "amount": "lost_amount"}
 LOST_SPLITS = ((), ("reason",), ("to_shop",), ("reason", "to_shop"))
 
 
@@ -78,22 +80,17 @@ def reviews(case: Ledger) -> Contributions:
             resolved = min((fact.told.time_us for fact in case.of_kind("resolved")), default=None)
             took = None if resolved is None else max(0, resolved - posted.told.time_us)
             name = f"open {posted.told.at} {posted.said['review_id']}" if took is None else f"took {took}"
-            out.total("v", "w", posted.told.at, scopes, name, 1)
+            out.total("resolve", "w", posted.told.at, scopes, name, 1)
     return out
 
 
-def losses(at: int, end: int, day: ReportDay) -> Contributions:
-    """What the rows of one day [at, end) add, for the shop and its items, each by shop gone to and by reason."""
+def losses(span: Span, day: ReportDay) -> Contributions:
+    """What the rows of one day add, for the shop and its items, each by shop gone to and by reason."""
     out = Contributions()
     for of_item in ((), ("item_id",)):
         for split in LOST_SPLITS:
             keys = (*of_item, *split)
             for row in day.grain(frozenset(keys)):
-                _loss(out, at, end, row, scope(**{key: row.dimensions[key] for key in keys}))
+                here = scope(**{key: row.dimensions[key] for key in keys})
+                add_row(out, DAILY, span, [here], row, LOST, "lost_partial")
     return out
-
-
-def _loss(out: Contributions, at: int, end: int, row: Row, here: Scope) -> None:
-    out.total("s", DAILY, at, [here], "lost_buyers", row.figure("buyers"))
-    out.total("s", DAILY, at, [here], "lost_amount", row.figure("amount"))
-    out.total("s", DAILY, at, [here], "lost_partial", int(row.as_of_us < end * SECOND))

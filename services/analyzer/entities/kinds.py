@@ -5,9 +5,11 @@ from typing import Any
 from services.analyzer.entities.adverts import Bookings
 from services.analyzer.entities.buyers import Buyer
 from services.analyzer.entities.chats import Chat
+from services.analyzer.entities.items import Item
 from services.analyzer.entities.ledger import Ledger
 from services.analyzer.entities.levers import Ranks, Slots
 from services.analyzer.entities.orders import Order
+from services.analyzer.entities.peers import PeerItem, Style
 from services.analyzer.entities.producers import Producer
 from services.analyzer.entities.promos import ItemCosts, Promo
 from services.analyzer.entities.reports import ReportDay
@@ -30,7 +32,7 @@ ENTITIES: dict[str, type[Any]] = {
     "impression": ReportDay,  # impression.reported, by day
     "sales": ReportDay,  # sales.reported, by day
     "lost": ReportDay,  # lost.reported, by day
-    "item": Ledger,  # listings and prices of an item
+    "item": Item,  # listings and prices of an item
     "change": Ledger,  # one moved lever, by "event type:change_id"
     "slot": Slots,  # by item
     "rank": Ranks,  # rank.observed, by "item|keyword"
@@ -40,7 +42,8 @@ ENTITIES: dict[str, type[Any]] = {
     "chat": Chat,
     "aftersale": Ledger,  # complaints, returns and reviews, by "kind:id"
     "dsr": ReportDay,  # dsr.observed, by aspect (its days are a dimension)
-    "peer": Ledger,  # what was observed of a competitor's items
+    "peer": PeerItem,  # by "competitor item"
+    "style": Style,  # by own item
     "activity": Ledger,
     "content": Ledger,  # posts, by day
     "task": Ledger,

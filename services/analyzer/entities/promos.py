@@ -12,6 +12,7 @@ class Definition(msgspec.Struct, array_like=True, gc=False):
     item_ids: list[str]
     starts_at: int
     ends_at: int | None
+    price: int | None = None  # the fixed price, in minor units
 
 
 class Promo(msgspec.Struct, gc=False):

@@ -34,6 +34,23 @@ class Settings(msgspec.Struct, gc=False):
         begun = [us for us in self.statements if us <= second * SECOND]
         return self.statements[max(begun)].said if begun else None
 
+    @property
+    def size(self) -> int:
+        """How many statements are kept."""
+        return len(self.statements)
+
+    def forget(self, before: int) -> None:
+        """Drop what was no longer in force at an epoch second and came before it; what is switched off goes whole."""
+        begun = [us for us in self.statements if us <= before * SECOND]
+        last = max(begun, default=None)
+        if last is None:
+            return
+        for us in begun:
+            statement = self.statements[us]
+            is_over = us != last or statement.said.get("active") is False
+            if is_over and statement.told.arrived < before:
+                del self.statements[us]
+
     def value(self, name: str, second: int, default: Any) -> Any:
         """One field of what is in force, or the default where it is not given."""
         said = self.at(second)

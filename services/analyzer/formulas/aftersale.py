@@ -107,7 +107,7 @@ FORMULAS: dict[str, Formula] = {
     "returns": total("returns")._replace(beside=dict.fromkeys("dwM", BY_REASON)),
     "bad_reviews": total("bad_reviews"),
     "low_share": share("low_reviews", "reviews"),
-    "review_resolve_minutes": Formula("v", (), resolve_minutes),
+    "review_resolve_minutes": Formula("resolve", (), resolve_minutes),
     "dsr": Formula("dsr", (), rating, {"d": (("aspect",),)}, is_split=True),
     "lost_buyers": lost("lost_buyers"),
     "lost_amount": lost("lost_amount"),

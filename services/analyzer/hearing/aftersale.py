@@ -72,8 +72,8 @@ def _case(
 def hear_lost(shop: Shop, event: Any) -> None:
     """A row of viewers who bought elsewhere."""
     day: ReportDay = shop.entity("lost", str(event.data.day))
-    start, end = shop.calendar.day(midnight(shop, event.data.day)).spans["d"]
-    shop.recount_later(event, ("lost", str(event.data.day)), lambda: losses(start, end, day))
+    span = shop.calendar.day_of(event.data.day).spans["d"]
+    shop.recount_later(event, ("lost", str(event.data.day)), lambda: losses(span, day))
     day.hear(reported(event, ("item_id", "to_shop", "reason"), LOST))
 
 

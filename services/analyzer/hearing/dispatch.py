@@ -60,9 +60,10 @@ SECTIONS = (
     work,
     health,
 )
-HEARD: dict[str, Callable[[Shop, Any], None]] = {
-    kind: handler for section in SECTIONS for kind, handler in section.HEARD.items()
-}
+HEARD: dict[str, list[Callable[[Shop, Any], None]]] = {}
+for _section in SECTIONS:
+    for _kind, _handler in _section.HEARD.items():
+        HEARD.setdefault(_kind, []).append(_handler)
 
 
 def hear(shop: Shop, event: Envelope) -> bool:
@@ -79,8 +80,7 @@ def hear(shop: Shop, event: Envelope) -> bool:
         return False
     if not event.history or event.CLASS == "F":
         shop.note_event(time_us // SECOND, came)
-    handler = HEARD.get(kind)
-    if handler is not None:
+    for handler in HEARD.get(kind, ()):
         handler(shop, event)
     return True
 

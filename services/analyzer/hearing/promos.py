@@ -4,6 +4,7 @@ from typing import Any
 
 from services.analyzer.entities.facts import replaces, told
 from services.analyzer.entities.promos import Cost, Definition, ItemCosts, Promo, hear_definition
+from services.analyzer.hearing.items import offered
 from services.analyzer.hearing.orders import count_orders
 from services.analyzer.moments import SECOND
 from services.analyzer.shop import Shop
@@ -19,6 +20,7 @@ def hear_promo(shop: Shop, event: Any) -> None:
         sorted(data.item_ids or ()),
         micros(data.starts_at) // SECOND,
         None if data.ends_at is None else micros(data.ends_at) // SECOND,
+        data.price_minor,
     )
     since = min([definition.starts_at, *(d.starts_at for d in promo.definitions.values())])
     items = {item for d in [definition, *promo.definitions.values()] for item in (d.item_ids or [""])}
@@ -27,6 +29,12 @@ def hear_promo(shop: Shop, event: Any) -> None:
         hear_definition(promo, getattr(data, "change_id", None) or f"published:{data.promo_id}", definition)
         for item in items:
             shop.promo_items.setdefault(item, set()).add(data.promo_id)
+    _offered(shop, event, items, since)
+
+
+def _offered(shop: Shop, event: Any, items: set[str], since: int) -> None:
+    for item_id in sorted(shop.entities["item"] if "" in items else items & shop.entities["item"].keys()):
+        offered(shop, event, item_id, since)
 
 
 def hear_withdrawal(shop: Shop, event: Any) -> None:
@@ -39,6 +47,7 @@ def hear_withdrawal(shop: Shop, event: Any) -> None:
     orders = orders_of(shop, items, telling.at)
     with shop.recount(event, lambda: count_orders(shop, orders)):
         promo.withdrawn = telling
+    _offered(shop, event, items, telling.at)
 
 
 def hear_cost(shop: Shop, event: Any) -> None:

@@ -4,8 +4,9 @@ from typing import Any
 
 import msgspec
 
-from services.analyzer.deltas import SHOP
+from services.analyzer.deltas import SHOP, scope
 from services.analyzer.entities.facts import told
+from services.analyzer.entities.items import LISTED
 from services.analyzer.entities.settings import Settings, Statement
 from services.analyzer.hearing.inquiries import count_everyone
 from services.analyzer.moments import SECOND
@@ -73,6 +74,18 @@ def hear_benchmark(shop: Shop, event: Any) -> None:
     parts = (data.metric, data.level, data.category_id or "", data.keyword or "")
     if keep(shop, event, "|".join(("benchmark.set", *parts))):
         _say_again(shop, event)
+        _launches(shop, event)
+
+
+def _launches(shop: Shop, event: Any) -> None:
+    """New items of the category, since their listing."""
+    data, since = event.data, micros(event.data.effective_from) // SECOND
+    if data.metric != "main_image_ctr" or data.level != "mean":
+        return
+    for item_id, item in sorted(shop.entities["item"].items()):
+        for listing in item.of_kind(LISTED):
+            if listing.said["is_new"] and listing.said["category"] == data.category_id:
+                shop.stand(event, "launch", scope(item_id=item_id), max(since, listing.told.at))
 
 
 def _say_again(shop: Shop, event: Any) -> None:
