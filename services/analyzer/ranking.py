@@ -1,4 +1,4 @@
-"""The order of items by traffic (metrics.md M2 item_rank): day so far at each hour, and the final day."""
+"""The order of items: by traffic of the day so far and of the final day (metrics.md M2)."""
 
 from collections.abc import Iterator
 from heapq import nsmallest

@@ -21,6 +21,8 @@ KEPT: dict[str, Callable[[str], int]] = {
     "rank": lambda item_and_keyword: FACT,
     "traffic": lambda day: ROW,
     "ads": lambda day_and_source: ROW,
+    "keyword": lambda day: ROW,
+    "impression": lambda day: ROW,
     "booked": lambda day: ROW,
     "item": lambda item_id: ROW,
     "setting": lambda name: ROW,

@@ -7,6 +7,7 @@ from services.analyzer.deltas import SHOP, Scope
 from services.analyzer.formulas.formula import Formula
 from services.analyzer.formulas.standing import STANDING
 from services.analyzer.formulas.table import HEAVY
+from services.analyzer.hot import hot_ranks
 from services.analyzer.known import Known
 from services.analyzer.lookback import Lookback
 from services.analyzer.moments import HOUR
@@ -179,10 +180,15 @@ class Speaker:
                 spoken = Spoken(
                     f"item_rank {scope[0][1]}", "item_rank", scope, _rank(position, pane, is_reported)
                 )
-                figure = self._final(key, pane, spoken, offset)
-                if figure is not None:
-                    self.windows.mark(key)
-                    yield figure
+                yield from self._rank(key, spoken, offset)
+        for key, spoken in hot_ranks(self.windows, said):
+            yield from self._rank(key, spoken, offset)
+
+    def _rank(self, key: PaneKey, spoken: Spoken, offset: int) -> Iterator[Figure]:
+        figure = self._final(key, self.windows.book.panes[key], spoken, offset)
+        if figure is not None:
+            self.windows.mark(key)
+            yield figure
 
     def _later(self, windows: set[tuple[str, int]]) -> Iterator[tuple[str, int]]:
         """The closed hours after a changed one: their ranks are of the day so far, too."""

@@ -1,5 +1,6 @@
 """Forgetting what no late fact can reach any more (events.md E2), by the log's own clock."""
 
+from services.analyzer.aging import expired, fading, freeze
 from services.analyzer.entities.stock import Stock, fold
 from services.analyzer.entities.visitors import RETURN_US
 from services.analyzer.hearing.complaints import index_complaints
@@ -18,9 +19,9 @@ SETTINGS_KEPT = 400 * DAY
 
 def sweep(shop: Shop, now: int) -> None:
     """Drop panes and entities out of reach; `now` is the tick."""
-    for key in shop.windows.fading(now):
-        _forget_members(shop, key, shop.windows.freeze(key))
-    for key in shop.windows.expired(now):
+    for key in fading(shop.windows, now):
+        _forget_members(shop, key, freeze(shop.windows, key))
+    for key in expired(shop.windows, now):
         drop_pane(shop, key)
     for visitor_id, visitor in list(shop.entities["visitor"].items()):
         if visitor.seen_at + VISITOR_KEPT < now and not _has_recent_orders(shop, visitor.orders, now):

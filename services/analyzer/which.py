@@ -36,6 +36,7 @@ class Rolled(NamedTuple):
     needs: tuple[str, ...] = ()
 
 
+_SEARCHED = ("told_visitors", "keyword_viewers", "keyword_buyers")
 _SHARED = (Rolled("r7", 7), Rolled("r14", 14), Rolled("r28", 28))
 ROLLING = {
     (): (*_SHARED, Rolled("r30", 30)),
@@ -51,11 +52,9 @@ ROLLING = {
     ),
     ("keyword",): (
         Rolled("r7", 7, ("ad_cost",)),
-        Rolled("r14", 14, ("ad_cost", "keyword_visitors", "keyword_viewers", "keyword_buyers")),
+        Rolled("r14", 14, ("ad_cost", *_SEARCHED)),
     ),
-    ("item_id", "keyword"): (
-        Rolled("r14", 14, ("ad_cost", "keyword_visitors", "keyword_viewers", "keyword_buyers")),
-    ),
+    ("item_id", "keyword"): (Rolled("r14", 14, ("ad_cost", *_SEARCHED)),),
 }
 NAMED = {  # the rolling windows that rules.md (R) and planning.md (P) name beside those of metrics.md
     "gmv": ("r28",),  # P8 shares
@@ -73,6 +72,7 @@ NAMED = {  # the rolling windows that rules.md (R) and planning.md (P) name besi
     "ad_position": ("r14",),  # P10 row K5
     "main_image_ctr": ("r28",),  # R9 main_image_ctr_low
 }
+PAIRS = {"keyword_buyers", "keyword_orders", "keyword_conversion"}  # K,I: a word, and a word with an item
 LEVELS = {"promo_loss_pending", "buyer_promo_units"}  # as of now, said as a pulse
 WINDOW_KINDS = {
     "p": "p",
@@ -100,6 +100,8 @@ def _is_said(metric: str, kind: str, keys: tuple[str, ...]) -> bool:
         return False
     known = CATALOGUE[metric]
     scopes = {SCOPE_KEYS[code] for code in known.scopes if code in SCOPE_KEYS}
+    if metric in PAIRS:
+        scopes = {("keyword",), ("item_id", "keyword")}
     return keys in scopes and kind in _kinds(metric, known.windows)
 
 

@@ -8,16 +8,13 @@ from services.analyzer.clock import (
     GRACE,
     KEEP,
     LONG_REACH,
-    ROW_KEEP,
     Arrival,
     Clock,
-    expires,
     reaches,
 )
 from services.analyzer.deltas import SHOP, Cell, Scope
-from services.analyzer.members import Members
 from services.analyzer.moments import Calendar, Span
-from services.analyzer.panes import Pane, PaneBook, PaneKey, is_restated
+from services.analyzer.panes import Pane, PaneBook, PaneKey
 from services.analyzer.which import LONGER
 
 STRANGERS = (
@@ -188,51 +185,6 @@ class Windows:
             days.append(day.start)
             day = self.calendar.day(day.spans["d"].end)
         return days
-
-    def expired(self, now: int) -> list[PaneKey]:
-        """The panes that no late fact can reach any more; days stay while a longer window is made of them."""
-        over = [key for key, pane in self.book.panes.items() if self._is_over(key, pane, now)]
-        return sorted(key for key in over if not self._longer_over(key))
-
-    @staticmethod
-    def _is_over(key: PaneKey, pane: Pane, now: int) -> bool:
-        if key[:2] in FAR or is_restated(key, pane):
-            return now > max(pane.end, pane.touched_at) + ROW_KEEP
-        return expires(key.kind, pane.end, pane.touched_at, now)
-
-    def fading(self, now: int) -> list[PaneKey]:
-        """The panes that from now on only reported rows can reach; longer windows come before their days."""
-        over = [
-            key
-            for key, pane in self.book.panes.items()
-            if not pane.is_frozen
-            and is_restated(key, pane)
-            and expires(key.kind, pane.end, pane.touched_at, now)
-        ]
-        longer = {key for key in over if key.kind != "d"}
-        days = {key for key in over if key.kind == "d" and set(self._longer_over(key)) <= longer}
-        return sorted(longer) + sorted(days)
-
-    def freeze(self, key: PaneKey) -> dict[str, Members]:
-        """Keep of a pane's distinct members only how many there are; returns the members to be forgotten."""
-        pane = self.book.panes[key]
-        made_of = self.days_in(key) if key.kind in "dwM" else []
-        days = [PaneKey(key.family, "d", day, key.scope) for day in made_of]
-        sets = [self.book.members.get(day, {}) for day in days]
-        for measure in {measure for found in sets for measure in found}:
-            members = {who for found in sets if measure in found for who in found[measure]}
-            pane.counts[measure] = len(members)
-        pane.is_frozen = True
-        self.mark(key)
-        return self.book.members.pop(key, {})
-
-    def _longer_over(self, key: PaneKey) -> list[PaneKey]:
-        """The weeks and months that are still made of the members of a day."""
-        if key.kind != "d" or key.family != "s":
-            return []
-        spans = self.calendar.day(key.start).spans
-        longer = (PaneKey("s", kind, spans[kind].start, key.scope) for kind in "wM")
-        return [key for key in longer if (pane := self.book.get(key)) is not None and not pane.is_frozen]
 
     def forget(self, key: PaneKey) -> None:
         """Take a pane off every list."""

@@ -5,7 +5,7 @@ from types import ModuleType
 
 import pytest
 
-from services.analyzer import live, so_far, speaking
+from services.analyzer import hot, live, so_far, speaking
 from services.analyzer.formulas import aftersale, launch, service
 from services.analyzer.formulas.table import FORMULAS
 from services.contracts.catalogue.behind import BEHIND, DECIDES
@@ -16,6 +16,7 @@ PLANNERS = {metric.id for metric in CATALOGUE.values() if metric.section == "M12
 # What is computed without a formula: as time goes on, or for all scopes of a window at once. The module says its name.
 ELSEWHERE: dict[str, ModuleType] = {
     "item_rank": speaking,
+    "hot_item_rank": hot,
     "buyer_item_units": speaking,
     "promo_order_rate": live,
     "order_rate_baseline": live,
@@ -35,16 +36,6 @@ MISSING: set[str] = {
     "value_ratio",
     "sell_through",
     "page_change_lift",
-    # M4
-    "gross_margin",
-    "break_even_roi",
-    "marginal_cost_per_visitor",
-    "marginal_cost_per_buyer",
-    "main_image_ctr",
-    "keyword_buyers",
-    "keyword_orders",
-    "keyword_conversion",
-    "hot_item_rank",
     # M11
     "activities_joinable",
     "activity_visitors",

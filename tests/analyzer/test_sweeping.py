@@ -1,4 +1,4 @@
-from services.analyzer.windows import is_restated
+from services.analyzer.panes import is_restated
 from tests.stories.orders import buy
 from tests.stories.player import Player
 

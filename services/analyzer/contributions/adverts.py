@@ -1,12 +1,12 @@
 """What reported ad rows and booked costs of a day add (metrics.md M4, grain rule of M16)."""
 
 from collections.abc import Callable
-from functools import partial
+from typing import NamedTuple
 
-from services.analyzer.contributions.reports import add_row
+from services.analyzer.contributions.reports import add_row, narrow, of_grain
 from services.analyzer.deltas import SHOP, Contributions, Scope, scope
 from services.analyzer.entities.adverts import Bookings
-from services.analyzer.entities.reports import ReportDay, Row, coarsest
+from services.analyzer.entities.reports import Grain, Row
 from services.analyzer.moments import Span
 
 DAILY, HOURLY = "d", "h"
@@ -21,25 +21,29 @@ SPLIT = (("item_id",), ("keyword",))
 PAIRED = ("item_id", "keyword")  # planning.md P10 judges a keyword with its item
 
 
-def adverts(span: Span, hour: Callable[[int], Span], traffic_source: str, day: ReportDay) -> Contributions:
-    """What the rows of one day and source add; `span` is the day, `hour` gives those of the clock in it."""
-    out, grains = Contributions(), day.by_grain()
-    scopes_of: dict[tuple[str, ...], Callable[[Row], list[Scope]]] = {
-        (): lambda row: [SHOP, scope(traffic_source=traffic_source)],
-        **{names: partial(_narrow, names) for names in (*SPLIT, PAIRED)},
-    }
-    for names, scopes in scopes_of.items():
-        for row in coarsest(grains, frozenset(names)):
-            _add(out, DAILY, span, scopes(row), row)
+class AdDay(NamedTuple):
+    """One day of one traffic source: its span, and the hours of the local clock in it."""
+
+    span: Span
+    hour: Callable[[int], Span]
+    traffic_source: str
+
+
+def adverts(day: AdDay, rows: list[Row], grains: list[Grain]) -> Contributions:
+    """What some rows of a day add, where the day has rows of some grains."""
+    out = Contributions()
+    whole = [SHOP, scope(traffic_source=day.traffic_source)]
+    for names in ((), *SPLIT, PAIRED):
+        for row in of_grain(rows, grains, names):
+            _add(out, DAILY, day.span, [narrow(row, names)] if names else whole, row)
             if not names:
-                out.total("s", DAILY, span.start, [SHOP], spent_on_all(traffic_source), row.figure("cost"))
-        for row in coarsest(grains, frozenset({*names, "hour"})) if names != PAIRED else ():
-            _add(out, HOURLY, hour(int(row.dimensions["hour"])), scopes(row), row)
+                spent = spent_on_all(day.traffic_source)
+                out.total("s", DAILY, day.span.start, [SHOP], spent, row.figure("cost"))
+    for names in ((), *SPLIT):
+        for row in of_grain(rows, grains, (*names, "hour")):
+            span = day.hour(int(row.dimensions["hour"]))
+            _add(out, HOURLY, span, [narrow(row, names)] if names else whole, row)
     return out
-
-
-def _narrow(names: tuple[str, ...], row: Row) -> list[Scope]:
-    return [tuple((name, row.dimensions[name]) for name in names)]
 
 
 def _add(out: Contributions, kinds: str, span: Span, scopes: list[Scope], row: Row) -> None:

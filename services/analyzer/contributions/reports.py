@@ -3,9 +3,20 @@
 from collections.abc import Iterable, Mapping
 
 from services.analyzer.deltas import Contributions, Scope
-from services.analyzer.entities.reports import Row
+from services.analyzer.entities.reports import Grain, Row, coarsest
 from services.analyzer.moments import SECOND, Span
 from services.analyzer.panes import ROWS
+
+
+def of_grain(rows: Iterable[Row], grains: list[Grain], wanted: Iterable[str]) -> list[Row]:
+    """The rows that a figure with the wanted dimensions is summed from, where a day has some grains (M16)."""
+    chosen = coarsest(grains, frozenset(wanted))
+    return [row for row in rows if row.grain == chosen]
+
+
+def narrow(row: Row, names: Iterable[str]) -> Scope:
+    """The scope of a row by some of its dimensions."""
+    return tuple((name, row.dimensions[name]) for name in sorted(names))
 
 
 def add_row(

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from services.analyzer.contributions.entrywords import add_bought
+from services.analyzer.contributions.goods import CostOf, add_goods
 from services.analyzer.deltas import SHOP, Contributions, Scope, scope
 from services.analyzer.entities.orders import Line, Order, Sale
 from services.analyzer.moments import Calendar
@@ -19,6 +21,7 @@ class Attribution(NamedTuple):
     traffic_source: str
     device: str
     visitor_class: str
+    keyword: str | None = None  # by which the visit was entered
 
     @property
     def scopes(self) -> list[Scope]:
@@ -31,12 +34,13 @@ class Attribution(NamedTuple):
 
 
 class Setting(NamedTuple):
-    """What surrounds an order: its attribution, the agent credited, the shop's calendar, the promos of a line."""
+    """What surrounds an order: its attribution, the agent credited, the shop's calendar, a line's promos and cost."""
 
     attribution: Attribution
     agent_id: str | None
     calendar: Calendar
     promos_of: Callable[[Line, int], list[str]]
+    cost_of: CostOf
 
 
 def buyer_key(order_id: str, sale: Sale) -> str:
@@ -94,8 +98,9 @@ def _paid(out: Contributions, order_id: str, sale: Sale, setting: Setting) -> No
         wide.append(scope(activity_id=sale.activity_id))
     if setting.agent_id:
         wide.append(scope(agent_id=setting.agent_id))
-    if sale.keyword:
-        out.total("s", FINE, at, [scope(keyword=sale.keyword)], "orders", 1)
+    word = sale.keyword or setting.attribution.keyword
+    if word:
+        add_bought(out, at, word, (line.item_id for line in sale.lines), who)
     _money(out, at, wide, sale)
     _long_money(out, at, wide[2:], sale, sale.amount)
     out.total("s", FINE, at, wide, "orders", 1)
@@ -109,6 +114,7 @@ def _paid(out: Contributions, order_id: str, sale: Sale, setting: Setting) -> No
     _minute_orders(out, at, setting.calendar)
     _items(out, at, who, sale)
     _promos(out, at, sale, setting)
+    add_goods(out, sale, setting.cost_of)
 
 
 def _money(out: Contributions, at: int, scopes: list[Scope], sale: Sale) -> None:

@@ -58,7 +58,8 @@ class Told(NamedTuple):
 
     def rows(self, names: tuple[str, ...]) -> list[Row]:
         """The rows that a figure with these dimensions uses."""
-        return coarsest(self.grains, frozenset(names))
+        chosen = coarsest(self.grains, frozenset(names))
+        return [] if chosen is None else self.grains[chosen]
 
 
 def reported_traffic(span: Span, hour: Callable[[int], Span], day: ReportDay) -> Contributions:

@@ -1,5 +1,6 @@
 """What a visitor adds to traffic figures (metrics.md M2, M16): visits, page views, who was there, by what way."""
 
+from services.analyzer.contributions.entrywords import add_searched
 from services.analyzer.contributions.sales import touch
 from services.analyzer.deltas import SHOP, Contributions, Scope, scope
 from services.analyzer.entities.visitors import View, Visit, Visitor
@@ -66,6 +67,14 @@ def _visit(out: Contributions, visitor_id: str, visitor: Visitor, visit: Visit, 
     for view in visit.views:
         add_view(out, visitor_id, view, scopes)
         add_carried(out, visitor_id, visit, view, calendar)
+        add_word(out, visitor_id, visit, view)
+
+
+def add_word(out: Contributions, visitor_id: str, visit: Visit, view: View) -> None:
+    """A view of a visit that was entered by a search word."""
+    word = visit.views[0].keyword
+    if word:
+        add_searched(out, view.told.at, word, view.item_id, visitor_id)
 
 
 def add_carried(out: Contributions, visitor_id: str, visit: Visit, view: View, calendar: Calendar) -> None:

@@ -23,6 +23,7 @@ class View(msgspec.Struct, array_like=True, gc=False):
     traffic_source: str
     device: str
     is_returning: bool | None
+    keyword: str | None = None
 
     @property
     def order(self) -> tuple[int, str]:

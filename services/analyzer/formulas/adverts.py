@@ -17,7 +17,8 @@ def source_cost(view: View) -> int:
     return sum(view.sum(measure) for measure in SPENT)
 
 
-def _spent(view: View, value: Value) -> Value:
+def spent(view: View, value: Value) -> Value:
+    """A figure of what a source cost: unknown where neither a row nor a booking tells."""
     known = any(view.has(measure) for measure in SPENT)
     return provisional(view, PARTIAL, value if known else NOTHING)
 
@@ -47,7 +48,7 @@ FORMULAS: dict[str, Formula] = {
     "ad_conversion": reported_share("ad_orders", "ad_clicks", PARTIAL),
     "ad_position": Formula("s", ("ad_ranked",), ad_position, PAIRED),
     "roi": reported_share("ad_gmv", "ad_cost", PARTIAL)._replace(beside=PAIRED),
-    "source_cost": Formula("s", SPENT, lambda v: _spent(v, amount(source_cost(v)))),
-    "cost_per_visitor": Formula("s", SPENT, lambda v: _spent(v, ratio(source_cost(v), daily_visitors(v)))),
-    "cost_per_buyer": Formula("s", SPENT, lambda v: _spent(v, ratio(source_cost(v), daily(v, "buyers")))),
+    "source_cost": Formula("s", SPENT, lambda v: spent(v, amount(source_cost(v)))),
+    "cost_per_visitor": Formula("s", SPENT, lambda v: spent(v, ratio(source_cost(v), daily_visitors(v)))),
+    "cost_per_buyer": Formula("s", SPENT, lambda v: spent(v, ratio(source_cost(v), daily(v, "buyers")))),
 }

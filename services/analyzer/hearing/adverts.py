@@ -1,12 +1,13 @@
 """Reported ad rows and booked costs."""
 
+from functools import partial
 from typing import Any
 
-from services.analyzer.contributions.adverts import adverts, bookings
+from services.analyzer.contributions.adverts import AdDay, adverts, bookings
 from services.analyzer.entities.adverts import Bookings
 from services.analyzer.entities.facts import replaces, told
 from services.analyzer.entities.reports import ReportDay
-from services.analyzer.hearing.reports import midnight, reported
+from services.analyzer.hearing.reports import hear_row, midnight, reported
 from services.analyzer.shop import Shop
 from services.analyzer.values import millionths
 
@@ -27,17 +28,10 @@ def hear_ad_row(shop: Shop, event: Any) -> None:
     row = reported(event, DIMENSIONS, FIGURES)
     if data.avg_position is not None:
         row.figures["position"] = millionths(data.avg_position)
-    name = f"{data.day}|{data.traffic_source}"
-    day: ReportDay = shop.entity("ads", name)
+    rows: ReportDay = shop.entity("ads", f"{data.day}|{data.traffic_source}")
     local = shop.calendar.day_of(data.day)
-    shop.recount_later(
-        event,
-        ("ads", name),
-        lambda: adverts(
-            local.spans["d"], lambda hour: shop.calendar.hour(local, hour), data.traffic_source, day
-        ),
-    )
-    day.hear(row)
+    day = AdDay(local.spans["d"], partial(shop.calendar.hour, local), data.traffic_source)
+    hear_row(shop, event, rows, row, partial(adverts, day))
 
 
 def hear_cost_booked(shop: Shop, event: Any) -> None:

@@ -67,7 +67,11 @@ def count_orders(shop: Shop, order_ids: list[str]) -> Iterator[Contributions]:
     for order_id in order_ids:
         order: Order = shop.get("order", order_id)
         where = attribution(shop, order_id, order)
-        yield sales(order_id, order, Setting(where, agent_of(shop, order), shop.calendar, around.promos_of))
+        yield sales(
+            order_id,
+            order,
+            Setting(where, agent_of(shop, order), shop.calendar, around.promos_of, around.cost_of),
+        )
         yield guard(order_id, order, around)
 
 

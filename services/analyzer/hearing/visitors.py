@@ -7,6 +7,7 @@ from services.analyzer.contributions.pages import page_health
 from services.analyzer.contributions.traffic import (
     add_carried,
     add_view,
+    add_word,
     attributed,
     touched,
     traffic,
@@ -21,6 +22,7 @@ from services.analyzer.hearing.orders import count_orders
 from services.analyzer.hearing.pages import await_close
 from services.analyzer.moments import SECOND
 from services.analyzer.shop import Shop
+from services.contracts.identity import keyword_form
 
 
 def hear_view(shop: Shop, event: Any) -> None:
@@ -36,6 +38,7 @@ def hear_view(shop: Shop, event: Any) -> None:
         data.traffic_source or "unknown",
         data.device or "other",
         data.is_returning,
+        keyword_form(data.keyword) if data.keyword else None,
     )
     if _joined(shop, event, visitor, view):
         return
@@ -56,6 +59,7 @@ def _joined(shop: Shop, event: Any, visitor: Visitor, view: View) -> bool:
     scopes = [SHOP, *visit_scopes(visitor, visit)]
     add_view(added, event.data.visitor_id, view, scopes)
     add_carried(added, event.data.visitor_id, visit, view, shop.calendar)
+    add_word(added, event.data.visitor_id, visit, view)
     join(visitor, visit, view)
     shop.apply(difference(Contributions(), added), event)
     return True

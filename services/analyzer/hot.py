@@ -1,0 +1,54 @@
+"""Hot items: the advertised ones by their sales of the last seven days (metrics.md M4 hot_item_rank)."""
+
+from collections.abc import Iterator
+
+from services.analyzer.deltas import SHOP, Scope
+from services.analyzer.deltas import scope as scope_of
+from services.analyzer.panes import PaneKey
+from services.analyzer.standing import Spoken
+from services.analyzer.values import NOTHING, amount
+from services.analyzer.windows import Windows
+
+NAME, LENGTH = "hot_item_rank ", "r7"
+
+
+def hot_ranks(windows: Windows, said: list[PaneKey]) -> Iterator[tuple[PaneKey, Spoken]]:
+    """The ranks on the days that end a changed week of an advertised item, with the shop's day that remembers them.
+
+    An item that is no longer among them has no rank.
+    """
+    weeks = {key.start: key for key in said if key.kind == LENGTH and is_advertised(windows, key)}
+    for _, week in sorted(weeks.items()):
+        day = PaneKey("s", "d", windows.days_in(week)[-1], SHOP)
+        pane = windows.book.get(day)
+        if pane is None:
+            continue
+        found = dict(hot_items(windows, week))
+        before = {scope_of(item_id=name.removeprefix(NAME)) for name in pane.said if name.startswith(NAME)}
+        for scope in sorted(found.keys() | before):
+            value = amount(found[scope]) if scope in found else NOTHING
+            yield day, Spoken(NAME + scope[0][1], "hot_item_rank", scope, value)
+
+
+def hot_items(windows: Windows, rolling: PaneKey) -> Iterator[tuple[Scope, int]]:
+    """Items with ad cost in seven days with their rank: most sales in them, the smaller id."""
+    book, days = windows.book, windows.days_in(rolling)
+    items = [s for s in book.windows.get(rolling[:3], ()) if len(s) == 1 and s[0][0] == "item_id"]
+    advertised = [item for item in items if _sum(windows, days, item, "ad_cost") > 0]
+    best = sorted(advertised, key=lambda item: (-_sum(windows, days, item, "gmv"), item))
+    for position, scope in enumerate(best, 1):
+        yield scope, position
+
+
+def is_advertised(windows: Windows, rolling: PaneKey) -> bool:
+    """Whether a rolling window is one of an item with ad rows in its days."""
+    if rolling.family != "s" or len(rolling.scope) != 1 or rolling.scope[0][0] != "item_id":
+        return False
+    days = windows.days_in(rolling)
+    panes = (windows.book.get(PaneKey("s", "d", start, rolling.scope)) for start in days)
+    return any(pane is not None and "ad_cost" in pane.sums for pane in panes)
+
+
+def _sum(windows: Windows, days: list[int], scope: Scope, measure: str) -> int:
+    panes = (windows.book.get(PaneKey("s", "d", start, scope)) for start in days)
+    return sum(pane.sums.get(measure, 0) for pane in panes if pane is not None)
