@@ -24,12 +24,17 @@ class Lookback:
         day = self.book.panes[key]
         if day.is_frozen:
             return  # the windows over it are gone
-        for rolled in self._worth_having(key):
+        worth = set(self._worth_having(key))
+        for rolled in ROLLING.get(tuple(name for name, _ in key.scope), ()):
             for span in self._spans(key.start, rolled.days):
                 if not self.windows.clock.is_due(span.end, 0):
                     break
                 rolling = PaneKey("s", rolled.length, span.start, key.scope)
-                self._follow(rolling, self.windows.ensure(rolling, span.end), day)
+                pane = self.windows.ensure(rolling, span.end) if rolled in worth else self.book.get(rolling)
+                if pane is not None:  # a window that other days made worth having follows this one, too
+                    self._follow(rolling, pane, day)
+                    if not key.scope:
+                        self.windows.strangers(rolling)
 
     def _follow(self, key: PaneKey, pane: Pane, day: Pane) -> None:
         pane.touched_at = max(pane.touched_at, day.touched_at)

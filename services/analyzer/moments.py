@@ -79,6 +79,12 @@ class Calendar:
         moment = datetime(day.date.year, day.date.month, day.date.day, hour, tzinfo=self.zone)
         return self.span("h", int(moment.timestamp()))
 
+    def same_time(self, end: int, day: LocalDay, other: LocalDay) -> int:
+        """The full hour of another day that ends the same elapsed part as `end` in `day`: the same local time (M0)."""
+        if end == day.spans["d"].end:
+            return other.spans["d"].end
+        return self.hour(other, self.local(end).hour).start
+
     def local(self, second: int) -> datetime:
         """An epoch second as local time with the fixed offset in force."""
         return datetime.fromtimestamp(second, self.zone)

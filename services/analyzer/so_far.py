@@ -36,7 +36,8 @@ def _until(shop: Shop, day: LocalDay, end: int) -> Iterator[Figure]:
     for scope in () if shop.known.is_reported(end) else _scopes(shop, [day, *plain]):
         seen = visitors_so_far(shop, day, end, scope)
         yield Figure("visitors", scope, "day_so_far", day.start, end, amount(seen))
-        usual = median(visitors_so_far(shop, other, other.start + end - day.start, scope) for other in plain)
+        same = ((other, shop.calendar.same_time(end, day, other)) for other in plain)
+        usual = median(visitors_so_far(shop, other, until, scope) for other, until in same)
         yield Figure("visitors_expected", scope, "day_so_far", day.start, end, usual)
         if end == day.spans["d"].end:
             yield Figure("visitors_expected", scope, "d", day.start, end, usual, is_final=True)

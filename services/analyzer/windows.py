@@ -67,8 +67,8 @@ class Windows:
                     counts[cell.measure] = max(0, counts.get(cell.measure, 0) + step)
                 elif not place.is_merged:
                     self.book.count(place.key, cell.measure).add(cell.member, step)
-                    if not cell.scope and cell.measure in SEEN:
-                        self._strangers(place.key)
+                if cell.member is not None and not cell.scope and cell.measure in SEEN:
+                    self.strangers(place.key)
         for place in {place.key: place for found in places.values() for place in found}.values():
             self.touch(place.key, place.pane, came, offset)
             if place.key.family in SHADOWS:
@@ -116,7 +116,7 @@ class Windows:
         is_narrow = key.kind == "h" and bool(key.scope) and key.scope[0][0] not in WIDE
         return is_narrow and came.at > end + KEEP["h"]
 
-    def _strangers(self, key: PaneKey) -> None:
+    def strangers(self, key: PaneKey) -> None:
         """Who is a visitor of unknown origin depends on the page views of the whole shop."""
         for scope in STRANGERS:
             other = key._replace(scope=scope)

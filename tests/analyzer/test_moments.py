@@ -43,3 +43,11 @@ def test_months_run_over_the_year():
 def test_microseconds_are_exact_both_ways():
     moment = datetime(2026, 11, 20, 1, 2, 3, 456789, tzinfo=UTC)
     assert moment_of(micros(moment)) == moment
+
+
+def test_the_same_elapsed_part_ends_at_the_same_local_time_and_a_day_with_its_end():
+    calendar = Calendar("Europe/Berlin")  # 28 March 2027 has 23 hours
+    short, plain = calendar.day_of(date(2027, 3, 28)), calendar.day_of(date(2027, 3, 21))
+    noon = at("2027-03-28T12:00:00+02:00")
+    assert calendar.same_time(noon, short, plain) == at("2027-03-21T12:00:00+01:00")
+    assert calendar.same_time(short.spans["d"].end, short, plain) == plain.spans["d"].end

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from tests.analyzer.oracle import adverts, expected, guard, health, sales, service, traffic
-from tests.analyzer.oracle.shop import Scope, Shop
+from tests.analyzer.oracle.shop import Scope, Shop, zone_of
 from tests.analyzer.oracle.values import Answer
-from tests.analyzer.oracle.which import distinct
+from tests.analyzer.oracle.which import counts, distinct, in_time
 from tests.analyzer.oracle.windows import Window
 
 SECTIONS = (sales, traffic, service, adverts, guard, health, expected)
@@ -21,10 +21,24 @@ class Oracle:
     """Answers for one shop; `lines` are its events as ingest wrote them, in any order and any number of copies."""
 
     def __init__(self, lines: Iterable[dict[str, Any]]) -> None:
-        self.events = distinct(lines)
-        grains = ("pulse", "minute", "hour", "day")
-        self.shops = {grain: Shop(self.events, grain) for grain in grains}
+        self.everything = distinct(lines)
+        self.zone = zone_of(self.everything)
+        self.events = [event for event in self.everything if in_time(event, self.zone)]
+        self._shops: dict[tuple[int, ...], Shop] = {}
+        self._of: dict[Window, Shop] = {}
 
     def answer(self, metric: str, scope: Scope, window: Window) -> Answer:
         """The figure of a metric for a scope (without `shop_id`) and a window."""
-        return ANSWERS[metric](self.shops.get(window.kind, self.shops["day"]), scope, window)
+        return ANSWERS[metric](self.shop(window), scope, window)
+
+    def shop(self, window: Window) -> Shop:
+        """The shop by the events that still reach a window."""
+        if window not in self._of:
+            self._of[window] = self._read(window)
+        return self._of[window]
+
+    def _read(self, window: Window) -> Shop:
+        counting = tuple(n for n, event in enumerate(self.events) if counts(event, window))
+        if counting not in self._shops:
+            self._shops[counting] = Shop([self.events[n] for n in counting], self.zone)
+        return self._shops[counting]

@@ -8,16 +8,17 @@ from tests.analyzer.oracle.traffic import visitors
 from tests.analyzer.oracle.values import Answer, median
 from tests.analyzer.oracle.windows import Window, day
 
-WEEKS = 4
+PLAIN_DAYS = 4
 
 
 def visitors_expected(shop: Shop, scope: Scope, window: Window) -> Answer:
     """ "Median of `visitors` of ... the last 4 same-weekday plain days"; a day without any event of the shop is no
     data (M13), and the shop has no days before its first event."""
-    of = shop.day(window.start)
-    before = [day(of - timedelta(days=7 * back), shop.zone) for back in range(1, WEEKS + 1)]
+    of, begin = shop.day(window.start), min(event.at for event in shop.events)
+    weeks = (window.start - begin).days // 7 + 1
+    before = [day(of - timedelta(days=7 * back), shop.zone) for back in range(1, weeks + 1)]
     with_data = [past for past in before if any(event.at in past for event in shop.events)]
-    return median([visitors(shop, scope, past) for past in with_data])
+    return median([visitors(shop, scope, past) for past in with_data[:PLAIN_DAYS]])
 
 
 ANSWERS: dict[str, Formula] = {"visitors_expected": visitors_expected, "conversion_mean": conversion}

@@ -1,4 +1,4 @@
-"""A shop as its distinct events tell it, for the windows of one grain."""
+"""A shop as its distinct events tell it."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
@@ -12,27 +12,22 @@ from tests.analyzer.oracle.places import Place, places_of
 from tests.analyzer.oracle.values import Answer
 from tests.analyzer.oracle.visits import Visit, read_visits
 from tests.analyzer.oracle.which import Event
-from tests.analyzer.oracle.windows import Window, day_of, short
+from tests.analyzer.oracle.windows import Window, day_of
 
 Scope = Mapping[str, str]
 Formula = Callable[["Shop", Scope, Window], Answer]
-FACTS_ONLY = ("pulse", "minute", "hour")
 
 
 class Shop:
-    """The events that go into windows of a grain (pulse, minute, hour, or day for all longer ones), read once."""
+    """What some of a shop's distinct events say, read once."""
 
-    def __init__(self, events: list[Event], grain: str = "day") -> None:
-        self.everything, self.grain = events, grain
-        self.zone = zone_of(events)
-        self.events = [event for event in events if self._counts(event)]
+    def __init__(self, events: list[Event], zone: ZoneInfo) -> None:
+        """The events are those that count for the windows in question."""
+        self.events, self.zone = events, zone
         self._facts: dict[str, list[Event]] = {}
-
-    def _counts(self, event: Event) -> bool:
-        if "as_of" in event.data or "effective_from" in event.data:
-            return True
-        end = short(self.grain, event.at).end if self.grain in FACTS_ONLY else event.at
-        return which.reaches(event, self.grain, end, self.zone)
+        self._rows: dict[str, list[Event]] = {}
+        self._views: dict[Window, list[tuple[Visit, Event]]] = {}
+        self._paid: dict[Window, list[Order]] = {}
 
     def facts(self, kind: str) -> list[Event]:
         """The facts of a type that count, oldest first."""
@@ -43,7 +38,9 @@ class Shop:
 
     def rows(self, kind: str) -> list[Event]:
         """The surviving row of each key."""
-        return which.rows(self.events, kind)
+        if kind not in self._rows:
+            self._rows[kind] = which.rows(self.events, kind)
+        return self._rows[kind]
 
     def settings(self, kind: str, at: datetime) -> list[dict[str, Any]]:
         """The settings in force at a moment."""
@@ -65,6 +62,19 @@ class Shop:
     @cached_property
     def visits(self) -> list[Visit]:
         return read_visits(self.facts("page.viewed"))
+
+    def views_in(self, window: Window) -> list[tuple[Visit, Event]]:
+        """The page views of a window, each with its visit."""
+        if window not in self._views:
+            both = [(visit, view) for visit in self.visits for view in visit.views]
+            self._views[window] = [(visit, view) for visit, view in both if view.at in window]
+        return self._views[window]
+
+    def paid_in(self, window: Window) -> list[Order]:
+        """ "A paid order belongs to the day of its `order.paid` time"."""
+        if window not in self._paid:
+            self._paid[window] = [o for o in self.orders if o.paid and o.paid_at in window]
+        return self._paid[window]
 
     @cached_property
     def orders(self) -> list[Order]:

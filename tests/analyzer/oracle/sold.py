@@ -10,7 +10,7 @@ from tests.analyzer.oracle.words import same_word
 
 def paid(shop: Shop, scope: Scope, window: Window) -> list[Order]:
     """ "A paid order belongs to the day of its `order.paid` time"."""
-    return [o for o in shop.orders if o.paid and o.paid_at in window and holds(shop, o, scope)]
+    return [order for order in shop.paid_in(window) if holds(shop, order, scope)]
 
 
 def holds(shop: Shop, order: Order, scope: Scope) -> bool:

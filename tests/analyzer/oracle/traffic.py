@@ -9,12 +9,7 @@ from tests.analyzer.oracle.windows import Window, day_start
 
 def viewed(shop: Shop, scope: Scope, window: Window) -> list[tuple[Visit, Event]]:
     """The page views of a window that lie in a scope, each with its visit: "under the visit of that page view"."""
-    return [
-        (visit, view)
-        for visit in shop.visits
-        for view in visit.views
-        if view.at in window and of_visit(visit, scope)
-    ]
+    return [(visit, view) for visit, view in shop.views_in(window) if of_visit(visit, scope)]
 
 
 def of_visit(visit: Visit, scope: Scope) -> bool:
@@ -83,11 +78,10 @@ def returning_share(shop: Shop, scope: Scope, window: Window) -> Answer:
 
 
 def attributed(shop: Shop, window: Window) -> dict[str, str]:
-    """Source of each visitor of a day: that "of the first visit of the day"; it "sums to the shop", so a visitor
-    whose only page views belong to an earlier day's visit has that visit's, one without page views `unknown`."""
+    """Source of each visitor of a day: that "of the first visit of the day", which "use[s] the window in which the
+    visit began" (M16); it "sums to the shop", so a visitor without such a visit is `unknown`."""
     found = dict.fromkeys(touched(shop, window), "unknown")
-    for visit, _ in reversed(viewed(shop, {}, window)):
-        found[visit.visitor] = visit.source
+    found |= {visit.visitor: "unknown" for visit, _ in viewed(shop, {}, window)}
     for visit in reversed(begun(shop, {}, window)):
         found[visit.visitor] = visit.source
     return found

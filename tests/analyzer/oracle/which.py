@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from tests.analyzer.oracle.windows import day_of, day_start
+from tests.analyzer.oracle.windows import Window, day_of, day_start
 
 KEYS: dict[str, tuple[str, ...]] = {
     "page.viewed": ("view_id",),
@@ -153,22 +153,32 @@ def _force(event: Event) -> tuple[datetime, int, tuple[datetime, str]]:
     return moment(event.data["effective_from"]), event.data["revision"], event.order
 
 
-def reaches(event: Event, kind: str, end: datetime, zone: ZoneInfo) -> bool:
-    """Whether a late fact goes into the window of a kind that ends at `end` (E2, Late).
+def last_arrival(window: Window) -> datetime:
+    """The moment until which facts still change a window (E2, Late).
 
-    "up to 40 days after its day (measured by `receivedat`) ... as far as they reach back: pulse and rolling minutes
-    10 minutes, minute 2 hours, hour 3 days, day and longer 40 days", "E3 facts reach 3 days", and "a `history` fact
-    counts for hour and longer windows whatever its age".
+    "A fact that arrives later ... raises the revision of the windows it belongs to, as far as they reach back: pulse
+    and rolling minutes 10 minutes, minute 2 hours, hour 3 days, day and longer 40 days; into shorter windows that are
+    out of reach it does not go."
     """
-    if kind in ("pulse", "minute"):
-        return not event.is_history and event.arrived <= end + REACH[kind] and in_time(event, zone)
-    if event.is_history:
+    return window.end + REACH.get(window.kind, DAY_REACH)
+
+
+def counts(event: Event, window: Window) -> bool:
+    """Whether an event that came in time can change the figures of a window.
+
+    "R rows may restate their key for 400 days"; "a `history` fact counts for hour and longer windows whatever its age".
+    """
+    if "as_of" in event.data:
         return True
-    return in_time(event, zone) and (kind != "hour" or event.arrived <= end + REACH["hour"])
+    if event.is_history and window.kind not in ("pulse", "minute"):
+        return True
+    return event.arrived <= last_arrival(window)
 
 
 def in_time(event: Event, zone: ZoneInfo) -> bool:
-    """Whether a fact changes anything at all."""
+    """Whether a fact comes "up to 40 days after its day (measured by `receivedat`)"; "E3 facts reach 3 days", which
+    does "not apply to `history` facts" (M16)."""
+    if event.is_history or "as_of" in event.data or "effective_from" in event.data:
+        return True
     after = day_start(day_of(event.at, zone) + timedelta(days=1), zone)
-    longest = BEHAVIOUR_REACH if event.type in BEHAVIOUR else DAY_REACH
-    return event.is_history or event.arrived <= after + longest
+    return event.arrived <= after + (BEHAVIOUR_REACH if event.type in BEHAVIOUR else DAY_REACH)

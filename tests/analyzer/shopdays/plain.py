@@ -1,32 +1,17 @@
-"""Random shop days: events as ingest would write them, with duplicates, disorder, late ones, refunds, exclusions."""
+"""Plain shop days: a few visits and orders, an inquiry, a promo; small enough to be lived through many times."""
 
-import random
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-import msgspec
+from tests.analyzer.shopdays.telling import FIRST, Event, Teller, stamp
 
-from services.analyzer.engine.aggregator import SourceRecord
-
-Event = dict[str, Any]
-FIRST = datetime(2026, 11, 18, 16, 0, tzinfo=UTC)  # midnight of 19 November in Shanghai
 SOURCES = ("search", "ppc", "direct", None)
 DEVICES = ("mobile", "pc", None)
 ITEMS = ("i1", "i2", "i3", "i4")
 
 
-def stamp(at: datetime) -> str:
-    """UTC text with microseconds."""
-    return at.isoformat(timespec="microseconds").replace("+00:00", "Z")
-
-
-class Days:
+class Days(Teller):
     """Makes the events of a few days of one shop, in the order in which they happened."""
-
-    def __init__(self, seed: int, days: int = 2, shop: str = "s1") -> None:
-        self.chance, self.shop, self.days = random.Random(seed), shop, days
-        self.events: list[Event] = []
-        self._number = 0
 
     def fill(self, orders: int = 12, views: int = 25) -> list[Event]:
         """Random views and orders with all that can happen to them."""
@@ -44,7 +29,7 @@ class Days:
         for number in range(6):
             self.say(
                 "inquiry.opened",
-                self._moment(),
+                self.moment(),
                 inquiry_id=f"q{number}",
                 buyer_id=f"b{self.chance.randrange(4)}",
                 agent_id=self.chance.choice(["p_cs1", "p_cs2", None]),
@@ -57,7 +42,7 @@ class Days:
         for item in ITEMS[:3]:
             since = {"effective_from": stamp(FIRST - timedelta(days=9)), "revision": 1}
             cost = self.chance.randrange(500, 6000)
-            self.say("item.cost.set", self._moment(), item_id=item, unit_cost_minor=cost, **since)
+            self.say("item.cost.set", self.moment(), item_id=item, unit_cost_minor=cost, **since)
         promo = {"kind": "fixed_price", "price_minor": 500, "stackable": False}
         start = stamp(FIRST + timedelta(hours=3))
         at = FIRST + timedelta(hours=2)
@@ -73,34 +58,16 @@ class Days:
         cost = {"cost_kind": "commission", "audience": "all", "traffic_source": "search"}
         self.say("cost.booked", at, cost_id="x1", day="2026-11-19", amount_minor=700, **cost)
 
-    def _moment(self) -> datetime:
-        return FIRST + timedelta(milliseconds=self.chance.randrange(self.days * 86_400_000))
-
-    def say(self, event_type: str, at: datetime, /, **data: Any) -> Event:
-        """One event that happened at a moment; it arrives a little later."""
-        self._number += 1
-        event = {
-            "specversion": "1.0",
-            "id": f"e{self._number}",
-            "source": "/s1/shop",
-            "type": event_type,
-            "time": stamp(at),
-            "shopid": self.shop,
-            "data": {name: value for name, value in data.items() if value is not None},
-        }
-        self.events.append(event)
-        return event
-
     def _visit(self) -> None:
-        at, visitor = self._moment(), f"u{self.chance.randrange(8)}"
+        at, visitor = self.moment(), f"u{self.chance.randrange(8)}"
         source, device = self.chance.choice(SOURCES), self.chance.choice(DEVICES)
-        visit = self.chance.choice([None, None, f"w{self._number}"])
+        visit = self.chance.choice([None, None, f"w{self.number}"])
         for _ in range(self.chance.randrange(1, 4)):
             item = self.chance.choice([*ITEMS, None])
             self.say(
                 "page.viewed",
                 at,
-                view_id=f"v{self._number}",
+                view_id=f"v{self.number}",
                 visitor_id=visitor,
                 visit_id=visit,
                 page_type="item" if item else "home",
@@ -110,10 +77,10 @@ class Days:
             )
             at += timedelta(seconds=self.chance.choice([5, 60, 1800, 1801, 4000]))
         if self.chance.random() < 0.3:
-            self.say("cart.added", at, visitor_id=visitor, item_id="i1", qty=1, action_id=f"a{self._number}")
+            self.say("cart.added", at, visitor_id=visitor, item_id="i1", qty=1, action_id=f"a{self.number}")
 
     def _order(self, order: str) -> None:
-        at, chance = self._moment(), self.chance
+        at, chance = self.moment(), self.chance
         lines = [self._line(number) for number in range(chance.randrange(1, 4))]
         postage = chance.choice([0, 0, 500])
         amount = sum(line["amount_minor"] for line in lines) + postage + chance.choice([0, 0, 0, 300])
@@ -155,47 +122,3 @@ class Days:
         if chance.random() < 0.1:
             reason = chance.choice(["test", "brushing", "internal"])
             self.say("order.excluded", at + timedelta(hours=2), order_id=order, reason=reason)
-
-
-def lived(events: list[Event], seed: int, *, late: float = 0.05, twice: float = 0.2) -> list[SourceRecord]:
-    """The events as a log: most arrive at once, some late, some several times, ticks in between and a quiet end."""
-    chance = random.Random(seed)
-    arrivals: list[tuple[datetime, Event]] = []
-    for event in events:
-        happened = datetime.fromisoformat(event["time"])
-        for _ in range(chance.choice([2, 3, 5]) if chance.random() < twice else 1):
-            delay = chance.choice([7200, 90_000]) if chance.random() < late else chance.randrange(20)
-            arrivals.append((happened + timedelta(seconds=delay), event))
-    return log_of(arrivals, chance)
-
-
-def log_of(arrivals: list[tuple[datetime, Event]], chance: random.Random) -> list[SourceRecord]:
-    """Records of one to eight lines, with a tick every few minutes of quiet and at least between days."""
-    records: list[SourceRecord] = []
-    arrivals = sorted(arrivals, key=lambda entry: (entry[0], entry[1]["id"]))
-    lines: list[bytes] = []
-    ticked = arrivals[0][0]
-    for at, event in arrivals:
-        while at - ticked > timedelta(minutes=10):
-            _flush(records, lines)
-            ticked += timedelta(minutes=5)
-            _tick(records, ticked)
-        lines.append(msgspec.json.encode({**event, "receivedat": stamp(at)}))
-        if len(lines) >= chance.randrange(1, 9):
-            _flush(records, lines)
-    _flush(records, lines)
-    for later in (1, 3, 40, 80):
-        _tick(records, at + timedelta(hours=later))
-        _tick(records, at + timedelta(hours=later, seconds=20))
-    return records
-
-
-def _flush(records: list[SourceRecord], lines: list[bytes]) -> None:
-    if lines:
-        records.append(SourceRecord(len(records), b"s1", b"\n".join(lines)))
-        lines.clear()
-
-
-def _tick(records: list[SourceRecord], at: datetime) -> None:
-    value = msgspec.json.encode({"tick": stamp(at)})
-    records.append(SourceRecord(len(records), None, value, is_tick=True))
