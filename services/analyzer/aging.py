@@ -2,7 +2,7 @@
 
 from services.analyzer.clock import ROW_KEEP, expires
 from services.analyzer.members import Members
-from services.analyzer.panes import Pane, PaneKey, is_restated
+from services.analyzer.panes import AGAIN, Pane, PaneKey, is_restated
 from services.analyzer.windows import FAR, Windows
 
 
@@ -13,7 +13,7 @@ def expired(windows: Windows, now: int) -> list[PaneKey]:
 
 
 def _is_over(key: PaneKey, pane: Pane, now: int) -> bool:
-    if key[:2] in FAR or is_restated(key, pane):
+    if key[:2] in FAR or AGAIN in pane.sums or is_restated(key, pane):
         return now > max(pane.end, pane.touched_at) + ROW_KEEP
     return expires(key.kind, pane.end, pane.touched_at, now)
 

@@ -1,50 +1,24 @@
 """What would be usual now: medians of the same part of earlier days (metrics.md M13 expected values, M9 baseline)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from services.analyzer.deltas import SHOP, Scope
 from services.analyzer.moments import HOUR, LocalDay
-from services.analyzer.panes import PaneKey
+from services.analyzer.panes import AGAIN, Pane, PaneKey
+from services.analyzer.plain import is_near_campaign, plain_days
 from services.analyzer.shop import Shop
-from services.analyzer.values import NOTHING, Value, amount, ratio
+from services.analyzer.values import Value, median
 
-SAME_WEEKDAYS = 4
-WEEKS_BACK = 8  # how far back plain days are looked for; the panes of expected figures are kept for 75 days
 BASELINE_DAYS = 14
+STRANGE = ("unknown", "other")  # the source and device of who shows no page view
 LEAST_RATE = (1, 20)  # orders per minute: 0.05 (M9)
-
-
-def median(numbers: Iterable[int]) -> Value:
-    """The median; of an even number the exact mean of the middle two; nothing of nothing."""
-    ordered = sorted(numbers)
-    if not ordered:
-        return NOTHING
-    middle = len(ordered) // 2
-    if len(ordered) % 2:
-        return amount(ordered[middle])
-    total = ordered[middle - 1] + ordered[middle]
-    return ratio(total, 2) if total % 2 else amount(total // 2)
-
-
-def plain_days(shop: Shop, day: LocalDay) -> list[LocalDay]:
-    """The last four same weekdays that were neither campaign days nor without data, as many as there are."""
-    earlier = (shop.calendar.days_on(day.date, -7 * weeks) for weeks in range(1, WEEKS_BACK + 1))
-    return [other for other in earlier if is_plain(shop, other)][:SAME_WEEKDAYS]
-
-
-def is_plain(shop: Shop, day: LocalDay) -> bool:
-    """Whether a day can stand for an ordinary one."""
-    pane = shop.windows.book.get(PaneKey("s", "d", day.start, SHOP))
-    return (
-        pane is not None and not pane.is_silent(day.start) and str(day.date) not in shop.about.campaign_days
-    )
 
 
 def orders_expected(shop: Shop, end: int, minutes: int) -> tuple[Value, int]:
     """The median of paid orders in the same minutes before `end` of plain days, and the actual number."""
     day = shop.calendar.day(end)
     elapsed = (end - day.start) // 60
-    usual = median(_orders_before(shop, other, elapsed, minutes) for other in plain_days(shop, day))
+    usual = median(_orders_before(shop, other, elapsed, minutes) for other in plain_days(shop.known, day))
     return usual, _orders_before(shop, day, elapsed, minutes)
 
 
@@ -80,30 +54,46 @@ def order_rate_baseline(shop: Shop, item: Scope, hour: int) -> Value:
 
 def visitors_so_far(shop: Shop, day: LocalDay, end: int, scope: Scope) -> int:
     """Visitors of a day until a full hour; remembered, because hours are not kept as long as they are asked for."""
-    key, name = PaneKey("e", "d", day.start, scope), f"until {(end - day.start) // HOUR}"
-    pane = shop.windows.ensure(key, day.spans["d"].end)
+    pane = _remembered(shop, day, scope)
+    name = f"until {(end - day.start) // HOUR}"
     if name not in pane.sums:
-        pane.sums[name] = _count_until(shop, day, end, scope)
-        shop.mark("pane", key)
+        pane.sums[name] = [0, *_counts(shop, range(day.start, end, HOUR), scope)][-1]
     return pane.sums[name]
 
 
-def _count_until(shop: Shop, day: LocalDay, end: int, scope: Scope) -> int:
-    hours = range(day.start, end, HOUR)
-    if not scope:
-        return len(_members(shop, hours, SHOP, "seen"))
-    found = len(_members(shop, hours, scope, "viewers"))
-    if scope[0][1] in ("unknown", "other") and any(_touched(shop, hours, scope)):
-        found += len(_members(shop, hours, SHOP, "seen")) - len(_members(shop, hours, SHOP, "viewers"))
-    return found
+def remember(shop: Shop, day: LocalDay, scope: Scope) -> None:
+    """Keep the visitors until each full hour of a day whose hours are about to be forgotten."""
+    pane = _remembered(shop, day, scope)
+    for number, count in enumerate(_counts(shop, range(*day.spans["d"], HOUR), scope), 1):
+        pane.sums.setdefault(f"until {number}", count)
 
 
-def _members(shop: Shop, hours: Iterable[int], scope: Scope, measure: str) -> set[str]:
-    sets = (shop.windows.book.known(PaneKey("s", "h", hour, scope), measure) for hour in hours)
-    return {member for members in sets if members is not None for member in members}
+def _remembered(shop: Shop, day: LocalDay, scope: Scope) -> Pane:
+    """The pane that holds what is known of a day so far; that of a campaign is kept until it comes again."""
+    key = PaneKey("e", "d", day.start, scope)
+    pane = shop.windows.ensure(key, day.spans["d"].end)
+    if is_near_campaign(shop.known, day):
+        pane.sums[AGAIN] = 1
+    shop.mark("pane", key)
+    return pane
 
 
-def _touched(shop: Shop, hours: Iterable[int], scope: Scope) -> Iterator[bool]:
+def _counts(shop: Shop, hours: range, scope: Scope) -> Iterator[int]:
+    """Visitors from the first hour to the end of each (M16: who shows no page view is a stranger)."""
+    seen, viewers, own, is_touched = set[str](), set[str](), set[str](), False
     for hour in hours:
-        pane = shop.windows.book.get(PaneKey("s", "h", hour, scope))
-        yield pane is not None and pane.sums.get("touched", 0) > 0
+        seen |= _members(shop, hour, SHOP, "seen")
+        viewers |= _members(shop, hour, SHOP, "viewers")
+        own |= _members(shop, hour, scope, "viewers")
+        is_touched = is_touched or _is_touched(shop, hour, scope)
+        strangers = len(seen) - len(viewers) if is_touched and scope[0][1] in STRANGE else 0
+        yield len(seen) if not scope else len(own) + strangers
+
+
+def _members(shop: Shop, hour: int, scope: Scope, measure: str) -> set[str]:
+    return set(shop.windows.book.known(PaneKey("s", "h", hour, scope), measure) or ())
+
+
+def _is_touched(shop: Shop, hour: int, scope: Scope) -> bool:
+    pane = shop.windows.book.get(PaneKey("s", "h", hour, scope))
+    return pane is not None and pane.sums.get("touched", 0) > 0

@@ -9,7 +9,9 @@ from services.analyzer.clock import LONG_KINDS
 from services.analyzer.deltas import Scope
 from services.analyzer.members import Members
 
+COMPARED = ("traffic_source", "device")  # beside the shop, the scopes of expected visitors
 RESTATED = frozenset({"s", "v", "moves"})  # the families that reported rows go into
+AGAIN = "comes again"  # the sum that marks what is compared with a year later
 ROWS = "rows"  # the sum that counts the reported rows of a window
 
 
@@ -134,7 +136,7 @@ class PaneBook:
 
 
 def is_restated(key: PaneKey, pane: Pane) -> bool:
-    """Whether reported rows may still change a window: it holds some, or is the shop's or a traffic source's."""
+    """Whether reported rows may still change a window: it holds some, or is one of those compared with a year later."""
     if key.family not in RESTATED or key.kind not in LONG_KINDS:
         return False
-    return pane.is_reported or not key.scope or key.scope[0][0] == "traffic_source"
+    return pane.is_reported or not key.scope or key.scope[0][0] in COMPARED

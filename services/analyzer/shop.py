@@ -38,7 +38,6 @@ class About(msgspec.Struct):
     alive_minute: int = 0  # the last minute in which a tick was heard
     so_far_at: int = 0  # the last full hour for which day-so-far rows were said
     swept_orders: int = 0
-    campaign_days: set[str] = set()
 
     @property
     def delays(self) -> dict[str, int]:

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from services.analyzer.clock import GRACE
 from services.analyzer.deltas import SHOP, Scope
-from services.analyzer.expected import median, plain_days, visitors_so_far
+from services.analyzer.expected import visitors_so_far
 from services.analyzer.moments import DAY, HOUR, LocalDay
 from services.analyzer.panes import PaneKey
+from services.analyzer.plain import usual_days
 from services.analyzer.rows import Figure
 from services.analyzer.shop import Shop
-from services.analyzer.values import NOTHING, amount
+from services.analyzer.values import NOTHING, amount, median
 
 SUMMED = ("gmv", "orders", "units")
 SPLIT = ("traffic_source", "device")
@@ -30,17 +31,15 @@ def so_far(shop: Shop) -> Iterator[Figure]:
 
 
 def _until(shop: Shop, day: LocalDay, end: int) -> Iterator[Figure]:
-    plain = plain_days(shop, day)
+    usual = usual_days(shop.known, day)
     if shop.known.is_reported(end):
         yield from _unknown(day, end)
-    for scope in () if shop.known.is_reported(end) else _scopes(shop, [day, *plain]):
+    for scope in () if shop.known.is_reported(end) else _scopes(shop, [day, *usual]):
         seen = visitors_so_far(shop, day, end, scope)
         yield Figure("visitors", scope, "day_so_far", day.start, end, amount(seen))
-        same = ((other, shop.calendar.same_time(end, day, other)) for other in plain)
-        usual = median(visitors_so_far(shop, other, until, scope) for other, until in same)
-        yield Figure("visitors_expected", scope, "day_so_far", day.start, end, usual)
-        if end == day.spans["d"].end:
-            yield Figure("visitors_expected", scope, "d", day.start, end, usual, is_final=True)
+        same = ((other, shop.calendar.same_time(end, day, other)) for other in usual)
+        others = (visitors_so_far(shop, other, until, scope) for other, until in same)
+        yield Figure("visitors_expected", scope, "day_so_far", day.start, end, median(others))
     for measure in SUMMED:
         total = sum(_sum(shop, hour, measure) for hour in range(day.start, end, HOUR))
         yield Figure(measure, SHOP, "day_so_far", day.start, end, amount(total))
@@ -53,13 +52,14 @@ def _unknown(day: LocalDay, end: int) -> Iterator[Figure]:
         yield Figure(metric, SHOP, "day_so_far", day.start, end, nothing)
 
 
+def is_split(scope: Scope) -> bool:
+    """Whether the day so far is said of a scope: the shop, a traffic source or a device."""
+    return not scope or (len(scope) == 1 and scope[0][0] in SPLIT)
+
+
 def _scopes(shop: Shop, days: list[LocalDay]) -> list[Scope]:
-    found: set[Scope] = {SHOP}
-    for day in days:
-        for scope in shop.windows.book.windows.get(("s", "d", day.start), ()):
-            if len(scope) == 1 and scope[0][0] in SPLIT:
-                found.add(scope)
-    return sorted(found)
+    windows = shop.windows.book.windows
+    return sorted({SHOP}.union(*(filter(is_split, windows.get(("s", "d", day.start), ())) for day in days)))
 
 
 def _sum(shop: Shop, hour: int, measure: str) -> int:

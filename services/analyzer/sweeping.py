@@ -1,15 +1,19 @@
 """Forgetting what no late fact can reach any more (events.md E2), by the log's own clock."""
 
 from services.analyzer.aging import expired, fading, freeze
+from services.analyzer.clock import KEEP
 from services.analyzer.entities.stock import Stock, fold
 from services.analyzer.entities.visitors import RETURN_US
+from services.analyzer.expected import remember
 from services.analyzer.hearing.complaints import index_complaints
 from services.analyzer.hearing.stock import moves_name
 from services.analyzer.members import Members
 from services.analyzer.moments import DAY, SECOND
 from services.analyzer.panes import PaneKey
+from services.analyzer.plain import is_near_campaign
 from services.analyzer.retention import FACT, KEPT
 from services.analyzer.shop import Shop
+from services.analyzer.so_far import is_split
 
 SWEEP_EVERY = 600  # seconds of tick time
 IDENTITY = 400 * DAY  # orders keep their identity for so long after they were last heard of (P)
@@ -21,7 +25,9 @@ def sweep(shop: Shop, now: int) -> None:
     """Drop panes and entities out of reach; `now` is the tick."""
     for key in fading(shop.windows, now):
         _forget_members(shop, key, freeze(shop.windows, key))
-    for key in expired(shop.windows, now):
+    over = expired(shop.windows, now)
+    _remember_days(shop, over, now)
+    for key in over:
         drop_pane(shop, key)
     for visitor_id, visitor in list(shop.entities["visitor"].items()):
         if visitor.seen_at + VISITOR_KEPT < now and not _has_recent_orders(shop, visitor.orders, now):
@@ -33,6 +39,16 @@ def sweep(shop: Shop, now: int) -> None:
         _sweep_members(shop, now)
         sweep_kept(shop, now)
         sweep_stock(shop, now)
+
+
+def _remember_days(shop: Shop, over: list[PaneKey], now: int) -> None:
+    """Of days that will be compared with, the visitors until each hour outlive the hours."""
+    hours = {(key.start, key.scope) for key in over if key.family == "s" and key.kind == "h"}
+    days = {(shop.calendar.day(start).start, scope) for start, scope in hours if is_split(scope)}
+    for start, scope in sorted(days):
+        day = shop.calendar.day(start)
+        if start > now - KEEP["d"] or is_near_campaign(shop.known, day):
+            remember(shop, day, scope)
 
 
 def drop_pane(shop: Shop, key: PaneKey) -> None:

@@ -1,5 +1,6 @@
 """Exact figures: integers, or fractions that are compared exactly and only shown rounded (metrics.md M0)."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -60,3 +61,15 @@ def missing(reason: str, **beside: Any) -> Value:
 
 
 NOTHING = missing("no_data")
+
+
+def median(numbers: Iterable[int]) -> Value:
+    """The median; of an even number the exact mean of the middle two; nothing of nothing."""
+    ordered = sorted(numbers)
+    if not ordered:
+        return NOTHING
+    middle = len(ordered) // 2
+    if len(ordered) % 2:
+        return amount(ordered[middle])
+    total = ordered[middle - 1] + ordered[middle]
+    return ratio(total, 2) if total % 2 else amount(total // 2)

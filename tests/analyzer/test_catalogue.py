@@ -5,7 +5,7 @@ from types import ModuleType
 
 import pytest
 
-from services.analyzer import hot, live, so_far, speaking
+from services.analyzer import hot, live, speaking
 from services.analyzer.formulas import aftersale, launch, service
 from services.analyzer.formulas.table import FORMULAS
 from services.contracts.catalogue.behind import BEHIND, DECIDES
@@ -22,7 +22,6 @@ ELSEWHERE: dict[str, ModuleType] = {
     "order_rate_baseline": live,
     "orders_expected": live,
     "silence_seconds": live,
-    "visitors_expected": so_far,
     "return_reason_share": aftersale,
     "agent_gap": service,
     "new_item_ctr_ratio": launch,
@@ -47,9 +46,6 @@ MISSING: set[str] = {
     # M13
     "rejected_share",
     "reconciliation_gap",
-    "ad_clicks_mean",
-    "ad_cpc_mean",
-    "refund_order_rate_prior",
 }
 
 

@@ -1,7 +1,6 @@
 from datetime import timedelta
 
-from services.analyzer.expected import median
-from services.analyzer.values import NOTHING, Value
+from services.analyzer.values import NOTHING, Value, median
 from tests.stories.orders import buy
 from tests.stories.player import Player, moment
 

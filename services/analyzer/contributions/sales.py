@@ -21,7 +21,6 @@ class Attribution(NamedTuple):
     traffic_source: str
     device: str
     visitor_class: str
-    keyword: str | None = None  # by which the visit was entered
 
     @property
     def scopes(self) -> list[Scope]:
@@ -98,9 +97,8 @@ def _paid(out: Contributions, order_id: str, sale: Sale, setting: Setting) -> No
         wide.append(scope(activity_id=sale.activity_id))
     if setting.agent_id:
         wide.append(scope(agent_id=setting.agent_id))
-    word = sale.keyword or setting.attribution.keyword
-    if word:
-        add_bought(out, at, word, (line.item_id for line in sale.lines), who)
+    if sale.keyword:
+        add_bought(out, at, sale.keyword, (line.item_id for line in sale.lines), who)
     _money(out, at, wide, sale)
     _long_money(out, at, wide[2:], sale, sale.amount)
     out.total("s", FINE, at, wide, "orders", 1)

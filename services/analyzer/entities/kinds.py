@@ -27,6 +27,7 @@ ENTITIES: dict[str, type[Any]] = {
     "booked": Bookings,
     "producer": Producer,
     "setting": Settings,  # event type, then what it is about: "benchmark.set|metric|level|category|keyword"
+    "plan": Settings,  # plan.campaign.set and plan.calendar.set: "campaign|id", "calendar|year"
     "traffic": ReportDay,  # traffic.reported, by day
     "keyword": ReportDay,  # keyword.reported, by day
     "impression": ReportDay,  # impression.reported, by day

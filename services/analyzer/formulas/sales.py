@@ -28,6 +28,11 @@ def conversion(view: View) -> Value:
     return by_told_visitors(view, share) if is_reported(view) else share
 
 
+def refund_order_rate(view: View) -> Value:
+    """Orders with a refund over paid orders, both by their paid day."""
+    return ratio(view.count("refunded_orders"), view.sum("orders"))
+
+
 def item_conversion(view: View) -> Value:
     """Buyers of an item per visitor of its page."""
     if is_reported(view):
@@ -41,9 +46,7 @@ FORMULAS: dict[str, Formula] = {
     "refund_by_order_day": total("refund_by_day"),
     "net_sales": Formula("s", ("gmv", "refund"), lambda v: amount(net_sales(v))),
     "refund_rate": share("refund_by_day", "gmv"),
-    "refund_order_rate": Formula(
-        "s", ("orders", "refunded_orders"), lambda v: ratio(v.count("refunded_orders"), v.sum("orders"))
-    ),
+    "refund_order_rate": Formula("s", ("orders", "refunded_orders"), refund_order_rate),
     "orders_created": total("created"),
     "orders": or_told(total("orders"), "r_orders", lambda v: told(v, "r_orders")),
     "payment_rate": share("created_paid", "created"),

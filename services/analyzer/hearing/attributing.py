@@ -46,7 +46,7 @@ def _attribution_of(shop: Shop, sale: Sale) -> Attribution:
         visit = visitor.first_visit(*shop.calendar.day(sale.told.at).spans["d"])
         if visit is not None and visit.views:
             first = visit.views[0]
-            return Attribution(first.traffic_source, first.device, visit_class(visitor, visit), first.keyword)
+            return Attribution(first.traffic_source, first.device, visit_class(visitor, visit))
     return Attribution(sale.traffic_source or "unknown", sale.device or "other", "unknown")
 
 

@@ -1,14 +1,20 @@
-"""What plans say of days: those of a campaign are no plain days."""
+"""What plans say of days: those of a campaign and public holidays are no plain days."""
 
 from typing import Any
 
+from services.analyzer.hearing.settings import statement
+from services.analyzer.plain import CALENDAR, CAMPAIGN
 from services.analyzer.shop import Shop
 
 
 def hear_campaign(shop: Shop, event: Any) -> None:
-    """Days of a campaign are no plain days."""
-    shop.about.campaign_days |= {str(factor.day) for factor in event.data.factors}
-    shop.mark("about", "")
+    """The days of a campaign."""
+    shop.entity("plan", f"{CAMPAIGN}{event.data.campaign_id}").hear(statement(event))
 
 
-HEARD = {"plan.campaign.set": hear_campaign}
+def hear_calendar(shop: Shop, event: Any) -> None:
+    """The public holidays of a year."""
+    shop.entity("plan", f"{CALENDAR}{event.data.year}").hear(statement(event))
+
+
+HEARD = {"plan.campaign.set": hear_campaign, "plan.calendar.set": hear_calendar}

@@ -100,8 +100,13 @@ def _say_again(shop: Shop, event: Any) -> None:
 def keep(shop: Shop, event: Any, name: str) -> bool:
     """Remember what a setting says from its `effective_from` on; True when it counts."""
     settings: Settings = shop.entity("setting", name)
+    return settings.hear(statement(event))
+
+
+def statement(event: Any) -> Statement:
+    """What a setting says, with the moment from which it holds."""
     said = {k: v for k, v in msgspec.to_builtins(event.data).items() if v is not None}
-    return settings.hear(Statement(told(event), micros(event.data.effective_from), said))
+    return Statement(told(event), micros(event.data.effective_from), said)
 
 
 HEARD = {"shop.configured": hear_configured, "benchmark.set": hear_benchmark}

@@ -95,7 +95,7 @@ def own() -> Player:
     play.say("page.viewed", view_id="u3", visitor_id="u3", page_type="home", keyword=" 连衣裙")
     lines = [line_of("i1", 500), {**line_of("i1", 500), "line_id": "2"}]
     play.say("order.paid", order_id="o1", buyer_id="b1", amount_minor=1000, lines=lines, keyword="连衣裙")
-    buy(play, "o2", "i1", 500, buyer_id="b2", visitor_id="u2")
+    buy(play, "o2", "i1", 500, buyer_id="b2", visitor_id="u2", keyword="连衣裙")
     buy(play, "o3", "i2", 500, buyer_id="b9", keyword="裙")
     play.pass_to("2026-11-21T10:00:00+08:00")
     buy(play, "o4", "i1", 500, buyer_id="b1", keyword="连衣裙")
