@@ -5,7 +5,7 @@ from typing import Any
 
 from services.analyzer.clock import NEWS, Arrival
 from services.analyzer.contributions.pages import page_health
-from services.analyzer.deltas import difference
+from services.analyzer.deltas import Contributions, difference
 from services.analyzer.entities.visitors import GAP_US, Ping, Visit, Visitor, hear_of
 from services.analyzer.moments import SECOND
 from services.analyzer.shop import Shop
@@ -20,6 +20,7 @@ def await_close(shop: Shop, visitor_id: str, last_us: int) -> None:
 def close_visits(shop: Shop) -> None:
     """Close what is over by the shop's watermark; a visit that went on since is looked at again when it should be."""
     now_us = shop.clock.watermark * SECOND
+    closing = Closing(shop)
     while shop.open_visits and shop.open_visits[0][0] <= now_us:
         visitor_id = heappop(shop.open_visits)[1]
         visitor: Visitor | None = shop.get("visitor", visitor_id)
@@ -28,29 +29,48 @@ def close_visits(shop: Shop) -> None:
         still = [visit for visit in visitor.visits if visit.views and not visit.is_closed]
         over = [visit for visit in still if visit.closes_us <= now_us]
         if over:
-            _close(shop, visitor_id, visitor, over)
+            shop.mark("visitor", visitor_id)
+            closing.close(visitor, over)
         if len(over) < len(still):
             await_close(shop, visitor_id, min(v.last_us for v in still if not v.is_closed))
+    closing.apply()
 
 
-def _close(shop: Shop, visitor_id: str, visitor: Visitor, over: list[Visit]) -> None:
-    days = {shop.calendar.day(visit.begun_us // SECOND).start for visit in over}
-    same = [v for v in visitor.visits if shop.calendar.day(v.begun_us // SECOND).start in days]
-    before = page_health(visitor, same, shop.calendar)
-    for visit in over:
-        visit.is_closed = True
-    changes = difference(before, page_health(visitor, same, shop.calendar))
-    shop.mark("visitor", visitor_id)
-    shop.windows.apply(changes, _arrival(over), min(visit.offset for visit in over))
+class Closing:
+    """The visits that end with one record: most of them go into the same few windows, so they are counted together."""
+
+    def __init__(self, shop: Shop) -> None:
+        """Nothing is over yet."""
+        self.shop = shop
+        self._ways: dict[tuple[bool, bool], tuple[Contributions, list[Visit]]] = {}
+
+    def close(self, visitor: Visitor, over: list[Visit]) -> None:
+        """Close visits of one visitor: with those that were closed before, a visitor of a day is counted anew."""
+        calendar = self.shop.calendar
+        days = {calendar.day(visit.begun_us // SECOND).start for visit in over}
+        same = [v for v in visitor.visits if calendar.day(v.begun_us // SECOND).start in days]
+        changes, closed = self._ways.setdefault(_way(over), (Contributions(), []))
+        closed += over
+        before = page_health(visitor, same, calendar)
+        for visit in over:
+            visit.is_closed = True
+        for cell, step in difference(before, page_health(visitor, same, calendar)).items():
+            changes[cell] += step
+
+    def apply(self) -> None:
+        """Put what ended into its windows; it came as its page views did."""
+        for (is_history, is_news), (changes, closed) in self._ways.items():
+            arrived = max(view.told.arrived for visit in closed for view in visit.views)
+            came = Arrival(arrived, is_history, is_news)
+            self.shop.windows.apply(changes, came, min(visit.offset for visit in closed))
 
 
-def _arrival(visits: list[Visit]) -> Arrival:
-    """Closed visits came as their views did."""
-    tellings = [view.told for visit in visits for view in visit.views]
-    return Arrival(
-        max(told.arrived for told in tellings),
-        any(told.is_history for told in tellings),
-        any(not told.is_history and told.arrived - told.at <= NEWS for told in tellings),
+def _way(visits: list[Visit]) -> tuple[bool, bool]:
+    """Whether history is among what tells of visits, and whether news is."""
+    told = [view.told for visit in visits for view in visit.views]
+    return (
+        any(telling.is_history for telling in told),
+        any(not telling.is_history and telling.arrived - telling.at <= NEWS for telling in told),
     )
 
 
