@@ -10,7 +10,7 @@ from services.analyzer.clock import Arrival, Clock, arrival
 from services.analyzer.deltas import SHOP, Cell, Contributions, Scope, difference
 from services.analyzer.entities.kinds import ENTITIES
 from services.analyzer.known import Known
-from services.analyzer.moments import DAY, HOUR, SECOND, Calendar
+from services.analyzer.moments import DAY, HOUR, SECOND, Calendar, Span
 from services.analyzer.panes import PaneKey
 from services.analyzer.rows import RowWriter
 from services.analyzer.speaking import Speaker
@@ -20,6 +20,7 @@ from services.contracts.moments import micros
 
 DEFAULT_ZONE = "Asia/Shanghai"
 ATTRIBUTION_HOURS = 24  # (P)
+LONGER = frozenset("wMqy")
 HOURS_OPENED = 3 * DAY  # after a longer gap of the clock the hours in it are not opened one by one
 
 
@@ -172,8 +173,16 @@ class Shop:
                 self.mark("about", "")
                 key = PaneKey("s", kind, span.start, SHOP)
                 self.windows.stir(key, self.windows.ensure(key, span.end))
+                self._open_longer(self.calendar.day(span.start).spans if kind == "d" else {})
             start = span.end
         return opened
+
+    def _open_longer(self, spans: dict[str, Span]) -> None:
+        """The week, month, quarter and year of a day have rows as it has."""
+        for kind in sorted(LONGER & spans.keys()):
+            key = PaneKey("s", kind, spans[kind].start, SHOP)
+            if self.windows.book.get(key) is None:
+                self.windows.stir(key, self.windows.ensure(key, spans[kind].end))
 
     def _parts(self, key: PaneKey, scope: Scope) -> dict[str, Any] | None:
         return self.parts(key, scope)

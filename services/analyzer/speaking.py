@@ -7,11 +7,13 @@ from services.analyzer.deltas import SHOP, Scope
 from services.analyzer.formulas.formula import Formula
 from services.analyzer.formulas.standing import STANDING
 from services.analyzer.formulas.table import HEAVY
+from services.analyzer.formulas.traffic import visitors
 from services.analyzer.hot import hot_ranks
 from services.analyzer.known import Known
 from services.analyzer.lookback import Lookback
 from services.analyzer.moments import HOUR
 from services.analyzer.panes import Pane, PaneKey, Said
+from services.analyzer.peaks import remember
 from services.analyzer.ranking import RANKED, ranks
 from services.analyzer.rows import Figure
 from services.analyzer.standing import BASE_KINDS, Spoken
@@ -80,10 +82,20 @@ class Speaker:
         """What follows from a window is said with it."""
         if key.family == "s" and key.scope == SHOP and key.kind in BASE_KINDS and not pane.said:
             self.standings.opened(key)
+        if key.family == "s" and key.kind == "h" and key.scope == SHOP:
+            self._remember(key, pane)
         if key.family == "s" and key.kind == "d":
             self.lookback.roll(key)
         if key.kind == "d":
             self.standings.followed(key)
+
+    def _remember(self, hour: PaneKey, pane: Pane) -> None:
+        """The visitors of an hour are kept beside its day."""
+        day = self.windows.calendar.day(hour.start)
+        key = PaneKey("e", "d", day.start, SHOP)
+        number = (hour.start - day.start) // HOUR
+        remember(self.windows.ensure(key, day.spans["d"].end), number, visitors(self.view(hour, pane)))
+        self.windows.mark(key)
 
     def _final(self, key: PaneKey, pane: Pane, spoken: Spoken, offset: int) -> Figure | None:
         value, last = spoken.value, pane.said.get(spoken.name)
@@ -148,12 +160,18 @@ class Speaker:
             yield from standing.say(view)
             return
         is_whole = standing is not None and not standing.is_sparse
-        is_silent = key.scope == SHOP and key.family == "s" and key.kind in "hd" and pane.is_silent(key.start)
+        is_silent = key.scope == SHOP and key.family == "s" and self._is_silent(key, pane)
         for metric, formula in metrics_for(key.family, key.kind, tuple(name for name, _ in key.scope)):
             if is_silent:
                 yield Spoken(metric, metric, SHOP, NOTHING)
             elif key.scope == SHOP or is_whole or _has_something(view, formula):
                 yield Spoken(metric, metric, key.scope, formula.compute(view))
+
+    def _is_silent(self, key: PaneKey, pane: Pane) -> bool:
+        """Whether nobody knows what happened in a window; the ticks of a minute say nothing of it."""
+        if key.kind in "hd":
+            return pane.is_silent(key.start)
+        return key.kind not in "pm" and not pane.touched_at and self.known.is_silent(key.start, pane.end)
 
     def view(self, key: PaneKey, pane: Pane | None) -> PaneView:
         """What a formula sees of a window."""

@@ -49,7 +49,14 @@ def hear_slot(shop: Shop, event: Any) -> None:
     shop.stand(event, "slot", SHOP, told(event).at)
 
 
+def hear_listing(shop: Shop, event: Any) -> None:
+    """An item came or went: others will leave the shelves by themselves."""
+    shop.stand(event, "peak", SHOP, told(event).at)
+
+
 HEARD: dict[str, Callable[[Shop, Any], None]] = {
+    "item.listed": hear_listing,
+    "item.delisted": hear_listing,
     "item.changed": hear_change,
     "page.changed": hear_change,
     "price.changed": hear_price,

@@ -1,8 +1,9 @@
 """Moved levers, slots and search ranks (metrics.md M2)."""
 
+from datetime import timedelta
 from typing import Any
 
-from tests.stories.browsing import jump
+from tests.stories.browsing import jump, view
 from tests.stories.player import Player
 
 DAY = "2026-11-20T00:00:00+08:00"
@@ -121,3 +122,50 @@ def test_an_item_that_was_not_found_has_no_rank():
     jump(play, NEXT)
     row = play.final_row("search_rank", start=DAY, item_id="i1", keyword="连衣裙")
     assert (row.get("value"), row["null_reason"]) == (None, "no_data")
+
+
+def listed(play: Player, item: str, delist_at: str | None, **envelope: Any) -> None:
+    data = {"item_id": item, "title": item, "price_minor": 100, "listing_id": f"l-{item}"}
+    leaving = {} if delist_at is None else {"delist_at": delist_at}
+    play.say("item.listed", envelope=envelope, **data, **leaving)
+
+
+def test_items_that_leave_in_the_six_hours_with_most_visitors_leave_at_the_peak():
+    play = Player().at("2026-11-20T08:00:00+08:00")
+    for hour in range(8, 16):
+        jump(play, f"2026-11-20T{hour:02}:30:00+08:00")
+        for number in range(3 if hour > 9 else 1):
+            view(play, f"v{hour}-{number}", f"u{number}")
+    listed(play, "i1", "2026-11-25T09:59:00+08:00")
+    listed(play, "i2", "2026-11-25T10:00:00+08:00")
+    listed(play, "i3", "2026-11-26T15:59:00+08:00")
+    listed(play, "i4", None)
+    listed(play, "i5", "2026-11-21T12:00:00+08:00")
+    listed(play, "i6", "2026-11-26T12:00:00+08:00")
+    play.say(
+        "item.delisted", item_id="i6", listing_id="l-i6", envelope={"time": play.now + timedelta(seconds=1)}
+    )
+    jump(play, SUNDAY)
+    row = play.final_row("peak_delist_share", "week")
+    assert (row["numerator"], row["denominator"]) == (2, 3)
+    listed(play, "i7", "2026-11-26T12:00:00+08:00", time="2026-11-22T12:00:00+08:00")
+    jump(play, "2026-11-23T00:10:00+08:00")
+    assert play.final("peak_delist_share", "week") == 0.75
+
+
+def test_without_visitors_there_is_no_best_hour():
+    play = Player().at("2026-11-20T08:00:00+08:00")
+    listed(play, "i1", "2026-11-25T09:59:00+08:00")
+    jump(play, SUNDAY)
+    assert play.final_row("peak_delist_share", "week")["null_reason"] == "no_data"
+
+
+def test_a_week_of_silence_has_no_figures_and_a_week_with_a_day_of_data_has_its_own():
+    play = Player().at("2026-11-13T10:00:00+08:00")
+    view(play, "v1", "u1")
+    jump(play, "2026-11-14T00:03:00+08:00")
+    jump(play, "2026-11-23T00:03:00+08:00")
+    before, silent = "2026-11-09T00:00:00+08:00", "2026-11-16T00:00:00+08:00"
+    assert play.final("visitors", "week", before) == 1
+    assert play.final_row("visitors", "week", silent)["null_reason"] == "no_data"
+    assert play.final_row("bounce_rate", "week", silent)["null_reason"] == "no_data"
