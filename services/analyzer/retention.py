@@ -16,6 +16,7 @@ KEPT: dict[str, Callable[[str], int]] = {
     "aftersale": lambda name: IDENTITY if name.startswith("review:") else FACT,
     "chat": lambda inquiry_id: FACT,
     "lost": lambda day: ROW,
+    "sales": lambda day: ROW,
     "change": lambda name: FACT,
     "slot": lambda item: FACT,
     "rank": lambda item_and_keyword: FACT,

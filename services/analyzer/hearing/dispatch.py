@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from services.analyzer.deltas import SHOP, Contributions
+from services.analyzer.deltas import SHOP, Contributions, scope
 from services.analyzer.hearing import (
     adverts,
     aftersale,
@@ -94,7 +94,7 @@ def _count_late(shop: Shop, event: Envelope, kind: str, arrived: int) -> None:
     shop.about.late += 1
     shop.about.late_by[reason] = shop.about.late_by.get(reason, 0) + 1
     late = Contributions()
-    late.distinct("s", "d", arrived, [SHOP], "late", f"{event.source} {event.id}")
+    late.distinct("s", "d", arrived, [SHOP, scope(reason=reason)], "late", f"{event.source} {event.id}")
     shop.apply(dict(late), event)
 
 
