@@ -1,9 +1,11 @@
 """Rows that are said as time goes on, from what is known now: order rates, usual levels, silence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from services.analyzer.deltas import SHOP, Scope, scope
+from services.analyzer.entities.arrivals import ALL
 from services.analyzer.expected import BASELINE_DAYS, order_rate_baseline, orders_expected
+from services.analyzer.formulas.health import refusals
 from services.analyzer.moments import MINUTE, PULSE, SECOND, utc_text
 from services.analyzer.panes import PaneKey
 from services.analyzer.rows import Figure
@@ -24,11 +26,13 @@ class LiveRows:
         self._pulse = self._minute = 0
         self._rates: set[Scope] = set()
         self._baselines: dict[Scope, int] = {}
+        self._is_receiving, self._refused_at = False, 0
         self._heard: dict[Scope, tuple[int, int]] = {}
 
     def rows(self) -> Iterator[Figure]:
         """The rows that are due."""
         yield from self._silence()
+        yield from self._refused()
         now = self.shop.clock.watermark
         if not self.shop.clock.first_live:
             return
@@ -61,6 +65,18 @@ class LiveRows:
                 yield from self._baseline(here, end)
         self._rates = {here for here, orders_counted in counts.items() if orders_counted}
 
+    def _refused(self) -> Iterator[Figure]:
+        """The share of refused events in the last ten minutes of ingest's clock, once a pulse while any arrive."""
+        end = self.shop.clock.tick - self.shop.clock.tick % PULSE
+        if end <= self._refused_at:
+            return
+        self._refused_at = end
+        counts = self.shop.about.arrivals.last(end)
+        received = counts.pop(ALL)
+        if received or self._is_receiving:
+            self._is_receiving = received > 0
+            yield Figure("rejected_share", SHOP, "r10m", end - RATE_SECONDS, end, refusals(received, counts))
+
     def _baseline(self, item: Scope, now: int) -> Iterator[Figure]:
         hour = self.shop.calendar.span("h", now).start
         if self._baselines.get(item) == hour:
@@ -82,25 +98,30 @@ class LiveRows:
             yield Figure("orders_expected", SHOP, f"r{minutes}m", start, self._minute, usual, parts=parts)
 
     def _silence(self) -> Iterator[Figure]:
-        """Seconds since ingest's last tick and each producer's last event; whoever judges has its own clock."""
+        """Seconds since ingest's last tick, each producer's last event and the last row of each kind of report.
+
+        Whoever judges has its own clock.
+        """
         tick = self.shop.clock.tick
         if not tick:
             return
-        yield from self._quiet(scope(family="ingest"), tick, None)
+        yield from self._quiet(scope(family="ingest"), tick, {})
         local = self.shop.calendar.local(tick)
         slot, day = f"{local.weekday()}-{local.hour}", local.toordinal()
         for source, producer in sorted(self.shop.entities["producer"].items()):
-            yield from self._quiet(scope(producer=source), producer.last_at, producer.longest_gap(slot, day))
+            gap = {"longest_gap_seconds": producer.longest_gap(slot, day)}
+            yield from self._quiet(scope(producer=source), producer.last_at, gap)
+        for kind, rows in sorted(self.shop.entities["reporting"].items()):
+            told = {"class": "R", "complete_day": rows.complete_day}
+            yield from self._quiet(scope(family=kind), rows.last_at, told)
 
-    def _quiet(self, who: Scope, heard_at: int, longest_gap: int | None) -> Iterator[Figure]:
+    def _quiet(self, who: Scope, heard_at: int, beside: Mapping[str, int | str]) -> Iterator[Figure]:
         tick = self.shop.clock.tick
         said_at, said = self._heard.get(who, (0, 0))
         if tick - said_at < SILENCE_EVERY or heard_at == said:
             return
         self._heard[who] = (tick, heard_at)
-        parts: dict[str, str | int] = {"latest_received_at": utc_text(heard_at * SECOND)}
-        if longest_gap is not None:
-            parts["longest_gap_seconds"] = longest_gap
+        parts = {"latest_received_at": utc_text(heard_at * SECOND), **beside}
         start = self.shop.calendar.day(tick).start
         yield Figure(
             "silence_seconds", who, "live", start, tick, amount(max(0, tick - heard_at)), parts=parts

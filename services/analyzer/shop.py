@@ -8,6 +8,7 @@ import msgspec
 
 from services.analyzer.clock import Arrival, Clock, arrival
 from services.analyzer.deltas import SHOP, Cell, Contributions, Scope, difference
+from services.analyzer.entities.arrivals import Arrivals
 from services.analyzer.entities.kinds import ENTITIES
 from services.analyzer.known import Known
 from services.analyzer.moments import DAY, HOUR, SECOND, Calendar, Span
@@ -39,6 +40,7 @@ class About(msgspec.Struct):
     alive_minute: int = 0  # the last minute in which a tick was heard
     so_far_at: int = 0  # the last full hour for which day-so-far rows were said
     swept_orders: int = 0
+    arrivals: Arrivals = msgspec.field(default_factory=Arrivals)
 
     @property
     def delays(self) -> dict[str, int]:
@@ -139,6 +141,19 @@ class Shop:
                 self.windows.stir(key, pane)
                 if kind == "d":
                     self.speaker.standings.woken(span.start)
+
+    def note_arrival(self, arrived: int, reason: str | None = None) -> None:
+        """Something arrived, accepted or (by its reason) refused; it counts on the day of its arrival."""
+        self.about.arrivals.hear(arrived, reason)
+        span = self.calendar.span("d", arrived)
+        key = PaneKey("s", "d", span.start, SHOP)
+        pane = self.windows.ensure(key, span.end)
+        sums = pane.sums
+        sums["received"] = sums.get("received", 0) + 1
+        if reason is not None:
+            sums["rejected"] = sums.get("rejected", 0) + 1
+            sums[f"rejected {reason}"] = sums.get(f"rejected {reason}", 0) + 1
+        self.windows.stir(key, pane)
 
     def note_tick(self) -> None:
         """Ingest was alive in this minute."""

@@ -38,7 +38,7 @@ _PUBLISHERS = ("ingest", "alerts", "planner")
 TOPICS: tuple[Topic, ...] = (
     Topic(
         EVENTS,
-        "everything accepted (E3-E11) in order of arrival, and ticks: the analyzer's one source",
+        "everything accepted (E3-E11) in order of arrival, what was refused, and ticks: the analyzer's one source",
         "shop",
         _PUBLISHERS,
         ("analyzer",),
@@ -101,7 +101,7 @@ _OUTPUTS = {
     "goal.cascaded": (GOALS,),
     "keyword.judged": (GOALS,),
     "report.published": (GOALS,),
-    "event.quarantined": (REJECTED,),
+    "event.quarantined": (REJECTED, EVENTS),  # the analyzer counts what was refused
 }
 
 

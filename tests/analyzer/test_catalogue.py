@@ -43,8 +43,6 @@ MISSING: set[str] = {
     "shops_reviewed",
     "tasks_overdue",
     "incentive_amount",
-    # M13
-    "rejected_share",
 }
 
 

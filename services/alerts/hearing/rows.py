@@ -21,6 +21,9 @@ FEW_UNITS = 2  # below this no buyer is over a limit or buys in bulk, unless an 
 BACK_AFTER_SECONDS = 90  # a gap longer than this between two signs of ingest was a silence
 PRODUCER_BACK_AFTER_SECONDS = 900
 RECENT = 7
+LISTENED_TO = frozenset(
+    {"ingest", "producer"}
+)  # a kind of report row pauses for a day, and nobody judges it yet
 BUYERS = frozenset({"buyer_promo_units", "buyer_item_units"})
 
 
@@ -107,12 +110,12 @@ def _recent(known: Row, is_same: bool) -> list[int | float | None]:
 
 
 def hear_silence(session: Session, event: MetricRolled) -> dict[str, str] | None:
-    """Notes when ingest or a producer was heard; None when nothing newer was said."""
+    """Notes when ingest or a producer was heard; None when nothing newer was said, or of another family."""
     scope, parts = event.data.scope, event.data.parts or {}
     family = "producer" if "producer" in scope else str(scope.get("family", ""))
     name = str(scope.get("producer", family))
     said = parts.get("latest_received_at")
-    if not family or not isinstance(said, str) or event.history:
+    if family not in LISTENED_TO or not isinstance(said, str) or event.history:
         return None
     gap = parts.get("longest_gap_seconds")
     longest = int(gap) if isinstance(gap, int | float) else None

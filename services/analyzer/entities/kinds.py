@@ -10,7 +10,7 @@ from services.analyzer.entities.ledger import Ledger
 from services.analyzer.entities.levers import Ranks, Slots
 from services.analyzer.entities.orders import Order
 from services.analyzer.entities.peers import PeerItem, Style
-from services.analyzer.entities.producers import Producer
+from services.analyzer.entities.producers import Producer, Reporting
 from services.analyzer.entities.promos import ItemCosts, Promo
 from services.analyzer.entities.reports import ReportDay
 from services.analyzer.entities.settings import Settings
@@ -26,6 +26,7 @@ ENTITIES: dict[str, type[Any]] = {
     "ads": ReportDay,  # "day|source"
     "booked": Bookings,
     "producer": Producer,
+    "reporting": Reporting,  # by event type
     "setting": Settings,  # event type, then what it is about: "benchmark.set|metric|level|category|keyword"
     "plan": Settings,  # plan.campaign.set and plan.calendar.set: "campaign|id", "calendar|year"
     "traffic": ReportDay,  # traffic.reported, by day

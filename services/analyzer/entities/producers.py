@@ -1,4 +1,4 @@
-"""When each producer was last heard, and how long it usually pauses (metrics.md M13)."""
+"""When each producer and kind of report row was last heard, and how long a producer usually pauses (M13)."""
 
 import msgspec
 
@@ -23,3 +23,16 @@ class Producer(msgspec.Struct, gc=False):
     def longest_gap(self, slot: str, day: int) -> int:
         """The longest gap in the same weekday hour of the last 28 days, today left out; 0 when none is known."""
         return max((gap for d, gap in self.gaps.get(slot, []) if day - KEEP_DAYS < d < day), default=0)
+
+
+class Reporting(msgspec.Struct, gc=False):
+    """One kind of report row: the arrival of the latest one, and the latest day that a complete one spoke of."""
+
+    last_at: int = 0
+    complete_day: str = ""
+
+    def hear(self, arrived: int, day: str, is_complete: bool) -> None:
+        """A row of a day arrived, complete when it runs to the end of its day."""
+        self.last_at = max(self.last_at, arrived)
+        if is_complete:
+            self.complete_day = max(self.complete_day, day)

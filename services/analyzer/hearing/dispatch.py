@@ -35,6 +35,7 @@ from services.contracts.registry import type_of
 
 BEHAVIOUR = frozenset({"page.viewed", "page.pinged", "item.favorited", "cart.added", "checkout.started"})
 REACH = {"F": 40 * DAY, "R": 400 * DAY}  # events.md E2 (P); a setting counts however old its moment is
+REFUSED = "event.quarantined"  # ingest's word on an event that is none: it moves no clock and no window but its count
 BEHAVIOUR_REACH = 3 * DAY
 
 
@@ -70,11 +71,17 @@ def hear(shop: Shop, event: Envelope) -> bool:
     """Let a shop hear an event; False when it came too late to change anything."""
     kind = type_of(event)
     time_us, came = micros(event.time), arrival_of(event)
+    if kind == REFUSED:
+        shop.note_arrival(came.at, event.data.reason)  # type: ignore[attr-defined]
+        shop.mark("about", "")
+        return True
     if kind == "shop.configured":
         hear_configured(shop, event)
+    shop.note_arrival(came.at)
     shop.clock.hear(time_us, came.at, event.history)
     shop.mark("about", "")
     _producer(shop, event, came.at)
+    _report_row(shop, event, kind, came.at)
     if is_too_late(shop, event, kind, came.at):
         _count_late(shop, event, kind, came.at)
         return False
@@ -103,6 +110,13 @@ def _producer(shop: Shop, event: Envelope, arrived: int) -> None:
         local = shop.calendar.local(arrived)
         slot, day = f"{local.weekday()}-{local.hour}", local.toordinal()
         shop.entity("producer", event.source).hear(arrived, slot, day)
+
+
+def _report_row(shop: Shop, event: Any, kind: str, arrived: int) -> None:
+    if event.CLASS == "R" and not event.history:
+        end = shop.calendar.day_of(event.data.day).spans["d"].end
+        is_complete = micros(event.data.as_of) >= end * SECOND
+        shop.entity("reporting", kind).hear(arrived, str(event.data.day), is_complete)
 
 
 def is_too_late(shop: Shop, event: Envelope, kind: str, arrived: int) -> bool:
