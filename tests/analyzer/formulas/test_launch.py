@@ -5,7 +5,7 @@ from typing import Any
 from tests.analyzer.formulas.test_market import at_ten, over
 from tests.analyzer.formulas.test_wishes import cart, favour
 from tests.analyzer.formulas.test_wishes import look as view
-from tests.stories.market import list_item
+from tests.stories.market import list_item, midnight_after
 from tests.stories.player import Player
 
 ITEM = {"item_id": "i1"}
@@ -14,6 +14,44 @@ SATURDAY = "2026-11-21T00:00:00+08:00"
 
 def launch(play: Player, **more: Any) -> None:
     list_item(play, "i1", 23800, is_new=True, category_id="dress", **more)
+
+
+def benchmark(play: Player, metric: str, value: float) -> None:
+    said = {"metric": metric, "level": "mean", "category_id": "dress", "value": value, "revision": 1}
+    play.say("benchmark.set", effective_from="2026-11-01T00:00:00+08:00", **said)
+
+
+def show(play: Player, day: str, impressions: int, clicks: int) -> None:
+    row = {"day": day, "as_of": midnight_after(day), "revision": 1}
+    play.say("impression.reported", item_id="i1", impressions=impressions, clicks=clicks, **row)
+
+
+def test_click_through_since_the_listing_is_compared_with_the_mean_of_the_category():
+    play = at_ten()
+    benchmark(play, "main_image_ctr", 0.04)
+    show(play, "2026-11-19", 1000, 900)
+    launch(play)
+    over(play)
+    show(play, "2026-11-20", 1500, 20)
+    over(play, "2026-11-22T00:03:00+08:00")
+    show(play, "2026-11-21", 500, 20)
+    over(play, "2026-11-22T00:05:00+08:00")
+    row = play.final_row("new_item_ctr_ratio", "day", SATURDAY, **ITEM)
+    assert row["value"] == 0.5
+    shown = {"impressions": 2000, "clicks": 40, "benchmark": 0.04, "days_left": 12}
+    assert row["parts"] == shown
+
+
+def test_without_a_mean_of_the_category_there_is_nothing_to_compare_with_until_it_is_told():
+    play = at_ten()
+    launch(play)
+    show(play, "2026-11-20", 2000, 40)
+    over(play)
+    row = play.final_row("new_item_ctr_ratio", "day", **ITEM)
+    assert row["null_reason"] == "not_configured"
+    benchmark(play, "main_image_ctr", 0.04)
+    over(play, "2026-11-21T00:05:00+08:00")
+    assert play.final("new_item_ctr_ratio", "day", **ITEM) == 0.5
 
 
 def test_after_the_new_item_period_an_item_is_new_no_more():
