@@ -93,6 +93,7 @@ class ShopAggregator:
         for held in touched:
             held.shop.settle()
             self._say(held, record.offset)
+            self._outbox.erased(held.shop)
 
     def _events(self, value: bytes) -> Iterable[tuple[Envelope, bytes]]:
         lines = value.split(b"\n")

@@ -125,6 +125,17 @@ class PaneBook:
             if known == family and kind in kinds and pane is not None:
                 yield PaneKey(family, kind, start, ()), pane
 
+    def move(self, key: PaneKey, to: PaneKey) -> dict[str, Members]:
+        """Give a pane another key; returns its members, which have to be stored anew as a whole."""
+        pane = self.panes[key]
+        members = self.drop(key)
+        self.add(to, pane)
+        if members:
+            self.members[to] = members
+        for each in members.values():
+            each.changed = set(range(len(each.chunks)))
+        return members
+
     def drop(self, key: PaneKey) -> dict[str, Members]:
         """Forget a pane; returns its members so that their stored chunks can be dropped too."""
         del self.panes[key]

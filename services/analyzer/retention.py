@@ -30,5 +30,6 @@ KEPT: dict[str, Callable[[str], int]] = {
     "peer": lambda item: ROW,
     "style": lambda item_id: ROW,
     "dsr": lambda aspect: ROW,
+    "erased": lambda digest: FACT,
 }
 """By kind of entity: the seconds for which its facts or rows are kept after they happened and came, by its name."""

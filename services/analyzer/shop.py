@@ -59,6 +59,7 @@ class Shop:
         self.entities: dict[str, dict[str, Any]] = {kind: {} for kind in ENTITIES}
         self.marks: set[tuple[str, Any]] = set()
         self.offset = 0
+        self.erased: list[str] = []  # digests of the ids erased since somebody was told
         self._later: dict[tuple[str, str], tuple[Envelope, Contributions, Callable[[], Contributions]]] = {}
         self.item_orders: dict[str, dict[str, int]] = {}
         self.promo_items: dict[str, set[str]] = {}

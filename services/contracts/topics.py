@@ -7,6 +7,9 @@ from services.contracts.registry import EVENTS as EVENT_TYPES
 PARTITIONS = 12
 RECORD_MAX_BYTES = 512 * 1024
 TICK_HEADER = "tick"
+ERASED_HEADER = (
+    "erased"  # a record of METRICS without lines: rows of a person said before are to be forgotten
+)
 _DAY_MS = 86_400_000
 
 EVENTS = "shop.events"

@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from services.analyzer import telemetry
 from services.analyzer.agents.worker import Worker
 from services.analyzer.aggregator import ShopAggregator, ShopProgress
+from services.analyzer.history.forgetting import clean
 from services.analyzer.history.retention import keeps, prune
 from services.analyzer.progress import Progress
 from services.analyzer.settings import Settings
@@ -58,6 +59,7 @@ class Housekeeping:
 
     async def _prune(self) -> None:
         deleted = await asyncio.to_thread(prune, self._history, self._keep, time.time())
+        await asyncio.to_thread(clean, self._history, time.time())
         log.info("short_windows_deleted", rows=deleted)
 
     async def _show(self) -> None:

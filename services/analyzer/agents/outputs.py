@@ -31,7 +31,7 @@ def state_record(write: StateWrite, topic: str) -> Written:
 
 def row_record(row: OutputRecord, topics: dict[str, str]) -> Written:
     """An output record, under the name that its topic has in this installation."""
-    return Written(topics.get(row.topic, row.topic), row.key, row.value)
+    return Written(topics.get(row.topic, row.topic), row.key, row.value, list(row.headers) or None)
 
 
 def stamp_of(headers: Headers | None) -> int:

@@ -19,6 +19,7 @@ class OutputRecord(NamedTuple):
     topic: str
     key: bytes
     value: bytes
+    headers: tuple[tuple[str, bytes], ...] = ()
 
 
 class Aggregator(Protocol):

@@ -48,7 +48,7 @@ class HasTold(Protocol):
 def told(event: Envelope, kept: int = 0) -> Told:
     """The telling of a fact by an event; `kept` characters of its content settle the last tie."""
     data = getattr(event, "data", None)
-    content = msgspec.json.encode(data, order="sorted")
+    content = msgspec.json.encode(getattr(event, "as_sent", data), order="sorted")
     return Told(
         revision=getattr(data, "revision", None) or 1,
         time_us=micros(event.time),
@@ -56,8 +56,14 @@ def told(event: Envelope, kept: int = 0) -> Told:
         digest=int.from_bytes(blake2b(content, digest_size=7).digest(), "big"),
         arrived=micros(event.receivedat or event.time) // SECOND,
         is_history=event.history,
-        text=content[:kept].decode(errors="replace") if kept else "",
+        text=_beginning(event, data, content, kept) if kept else "",
     )
+
+
+def _beginning(event: Envelope, data: object, content: bytes, kept: int) -> str:
+    """The first characters of what was told; of a veiled event, of what may be heard of it."""
+    shown = msgspec.json.encode(data, order="sorted") if hasattr(event, "as_sent") else content
+    return shown[:kept].decode(errors="replace")
 
 
 def replaces(new: Told, old: Told | None) -> bool:

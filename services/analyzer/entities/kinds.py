@@ -5,6 +5,7 @@ from typing import Any
 from services.analyzer.entities.adverts import Bookings
 from services.analyzer.entities.buyers import Buyer
 from services.analyzer.entities.chats import Chat
+from services.analyzer.entities.erasures import Erasure
 from services.analyzer.entities.items import Item
 from services.analyzer.entities.ledger import Ledger
 from services.analyzer.entities.levers import Ranks, Slots
@@ -49,4 +50,5 @@ ENTITIES: dict[str, type[Any]] = {
     "activity": Ledger,
     "content": Ledger,  # posts, by day
     "task": Ledger,
+    "erased": Erasure,  # by the digest of an id
 }

@@ -8,6 +8,7 @@ from services.analyzer.hearing import (
     adverts,
     aftersale,
     customers,
+    erasures,
     health,
     inquiries,
     items,
@@ -27,12 +28,14 @@ from services.analyzer.hearing import (
     work,
 )
 from services.analyzer.hearing.settings import hear_configured
+from services.analyzer.hearing.veils import veiled
 from services.analyzer.moments import DAY, SECOND
 from services.analyzer.shop import Shop, arrival_of
 from services.contracts.envelope import Envelope
 from services.contracts.moments import micros
 from services.contracts.registry import type_of
 
+ERASED = "buyer.erased"
 BEHAVIOUR = frozenset({"page.viewed", "page.pinged", "item.favorited", "cart.added", "checkout.started"})
 REACH = {"F": 40 * DAY, "R": 400 * DAY}  # events.md E2 (P); a setting counts however old its moment is
 REFUSED = "event.quarantined"  # ingest's word on an event that is none: it moves no clock and no window but its count
@@ -60,6 +63,7 @@ SECTIONS = (
     market,
     work,
     health,
+    erasures,
 )
 HEARD: dict[str, list[Callable[[Shop, Any], None]]] = {}
 for _section in SECTIONS:
@@ -70,6 +74,8 @@ for _section in SECTIONS:
 def hear(shop: Shop, event: Envelope) -> bool:
     """Let a shop hear an event; False when it came too late to change anything."""
     kind = type_of(event)
+    if kind != ERASED:
+        event = veiled(shop, event)
     time_us, came = micros(event.time), arrival_of(event)
     if kind == REFUSED:
         shop.note_arrival(came.at, event.data.reason)  # type: ignore[attr-defined]

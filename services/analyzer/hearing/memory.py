@@ -18,11 +18,7 @@ def remember_again(shop: Shop, tick: int) -> None:
             shop.promo_items.setdefault(item, set()).add(promo_id)
     for order_id, order in sorted(shop.entities["order"].items()):
         index_lines(shop, order_id, order)
-    index_complaints(shop)
-    visitor: Visitor
-    for visitor_id, visitor in sorted(shop.entities["visitor"].items()):
-        if still := [visit.last_us for visit in visitor.visits if visit.views and not visit.is_closed]:
-            await_close(shop, visitor_id, min(still))
+    index_persons(shop)
     shop.clock.hear_tick(tick)
     windows = shop.windows
     windows.delays = shop.about.delays
@@ -31,3 +27,13 @@ def remember_again(shop: Shop, tick: int) -> None:
             windows.resume(key, pane)
         if not pane.is_closed:
             windows.changed.add(key)
+
+
+def index_persons(shop: Shop) -> None:
+    """Build anew what names buyers and visitors."""
+    index_complaints(shop)
+    visitor: Visitor
+    shop.open_visits.clear()
+    for visitor_id, visitor in sorted(shop.entities["visitor"].items()):
+        if still := [visit.last_us for visit in visitor.visits if visit.views and not visit.is_closed]:
+            await_close(shop, visitor_id, min(still))

@@ -61,3 +61,13 @@ class ActiveState(SQLModel, table=True):
     group_id: str = Field(max_length=249)
     configured_topic: str = Field(max_length=249)
     configured_group: str = Field(max_length=249)
+
+
+class ErasedBuyer(SQLModel, table=True):
+    """A buyer whose rows were deleted: what was said of them until `at` (epoch second) is not to come back."""
+
+    __tablename__ = "erased_buyers"
+
+    shop_id: str = Field(primary_key=True, max_length=64)
+    digest: str = Field(primary_key=True, max_length=64)
+    at: int = Field(sa_column=Column(BigInteger, nullable=False))

@@ -1,13 +1,15 @@
 """Takes what the second count has said, and its history has not stored yet, into that history."""
 
 from contextlib import closing
+from datetime import UTC, datetime
 
 from kafka import KafkaConsumer, TopicPartition
+from kafka.consumer.fetcher import ConsumerRecord
 from sqlalchemy import Engine
 
-from services.analyzer.history.lines import read_line
-from services.analyzer.history.store import Batch
+from services.analyzer.history.writing import HistoryWriter
 from services.runtime.kafka.connection import client_options
+from services.runtime.kafka.inbox import InboxRecord
 from services.runtime.settings import Stack
 from services.runtime.store import writing
 
@@ -23,15 +25,22 @@ def drain(stack: Stack, topic: str, stored: dict[int, int], database: Engine) ->
         consumer.assign(list(left))
         for place in left:
             consumer.seek(place, places[place])
-        rows = 0
+        writer = HistoryWriter()
         while left:
-            batch = Batch()
-            for records in consumer.poll(timeout_ms=POLL_MS).values():
-                for record in records:
-                    for line in (record.value or b"").split(b"\n"):
-                        if line:
-                            batch.add(*read_line(line))
+            polled = [record for records in consumer.poll(timeout_ms=POLL_MS).values() for record in records]
             with writing(database) as session:
-                rows += batch.write(session.connection())
+                writer.take(session, [_record(each) for each in polled])
             left = {place for place in left if consumer.position(place) < ends[place]}
-    return rows
+    return writer.rows
+
+
+def _record(polled: ConsumerRecord) -> InboxRecord:
+    return InboxRecord(
+        polled.topic,
+        polled.partition,
+        polled.offset,
+        polled.key,
+        polled.value or b"",
+        datetime.fromtimestamp(polled.timestamp / 1_000, UTC),
+        dict(polled.headers),
+    )
