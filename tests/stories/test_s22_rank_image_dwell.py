@@ -1,4 +1,4 @@
-"""S22: rank of the main item, marks of its levers, slots, dwell time of its page."""
+"""S22: rank and image of the main item, marks of its levers, slots, dwell time of its page."""
 
 from tests.stories.browsing import jump, view
 from tests.stories.player import Player
@@ -40,3 +40,14 @@ def test_a_main_item_that_was_12th_and_then_18th_in_a_week_shows_both_weeks():
     weeks = ("2026-11-09T00:00:00+08:00", "2026-11-16T00:00:00+08:00")
     scope = {"item_id": "i1", "keyword": "连衣裙"}
     assert [play.final("search_rank", "week", week, **scope) for week in weeks] == [12, 18]
+
+
+def test_a_main_image_of_31_clicks_in_1_000_stands_beside_the_40_of_its_category():
+    play = Player().at("2026-11-20T10:00:00+08:00")
+    mean = {"metric": "main_image_ctr", "level": "mean", "value": 0.04, "revision": 1}
+    play.say("benchmark.set", effective_from="2026-11-01T00:00:00+08:00", **mean)
+    row = {"day": "2026-11-20", "as_of": "2026-11-21T00:00:00+08:00", "revision": 1, "item_id": "i1"}
+    play.say("impression.reported", impressions=2000, clicks=62, **row)
+    jump(play, "2026-11-23T00:03:00+08:00")
+    shown = play.final_row("main_image_ctr", "week", "2026-11-16T00:00:00+08:00", item_id="i1")
+    assert (shown["value"], shown["parts"]["benchmark"]) == (0.031, 0.04)

@@ -1,7 +1,10 @@
 """Advertising and its costs (metrics.md M4)."""
 
-from services.analyzer.formulas.formula import Formula, daily
+from services.analyzer.formulas.basis import is_reported
+from services.analyzer.formulas.benchmarks import beside_mean
+from services.analyzer.formulas.formula import Formula
 from services.analyzer.formulas.reported import provisional, reported, reported_share
+from services.analyzer.formulas.told import buyers
 from services.analyzer.formulas.traffic import visitors
 from services.analyzer.values import NOTHING, Value, amount, ratio
 from services.analyzer.views import View
@@ -21,6 +24,11 @@ def spent(view: View, value: Value) -> Value:
     """A figure of what a source cost: unknown where neither a row nor a booking tells."""
     known = any(view.has(measure) for measure in SPENT)
     return provisional(view, PARTIAL, value if known else NOTHING)
+
+
+def a_head(view: View, value: Value) -> Value:
+    """A cost by people, who are counted by the shop's traffic basis."""
+    return spent(view, value._replace(basis="report" if is_reported(view) else "stream"))
 
 
 def daily_visitors(view: View) -> int:
@@ -43,12 +51,14 @@ FORMULAS: dict[str, Formula] = {
     "ad_orders": reported("ad_orders", PARTIAL)._replace(beside=PAIRED),
     "ad_cost": reported("ad_cost", PARTIAL)._replace(beside=PAIRED),
     "ad_gmv": reported("ad_gmv", PARTIAL)._replace(beside=PAIRED),
-    "ad_ctr": reported_share("ad_clicks", "ad_impressions", PARTIAL)._replace(beside=PAIRED),
+    "ad_ctr": beside_mean(
+        "ad_ctr", reported_share("ad_clicks", "ad_impressions", PARTIAL)._replace(beside=PAIRED)
+    ),
     "ad_cpc": reported_share("ad_cost", "ad_clicks", PARTIAL),
     "ad_conversion": reported_share("ad_orders", "ad_clicks", PARTIAL),
     "ad_position": Formula("s", ("ad_ranked",), ad_position, PAIRED),
     "roi": reported_share("ad_gmv", "ad_cost", PARTIAL)._replace(beside=PAIRED),
     "source_cost": Formula("s", SPENT, lambda v: spent(v, amount(source_cost(v)))),
-    "cost_per_visitor": Formula("s", SPENT, lambda v: spent(v, ratio(source_cost(v), daily_visitors(v)))),
-    "cost_per_buyer": Formula("s", SPENT, lambda v: spent(v, ratio(source_cost(v), daily(v, "buyers")))),
+    "cost_per_visitor": Formula("s", SPENT, lambda v: a_head(v, ratio(source_cost(v), daily_visitors(v)))),
+    "cost_per_buyer": Formula("s", SPENT, lambda v: a_head(v, ratio(source_cost(v), buyers(v)))),
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from services.analyzer.formulas.benchmarks import beside_mean
 from services.analyzer.formulas.formula import Formula, daily
 from services.analyzer.formulas.reported import provisional, reported_share
 from services.analyzer.values import NOTHING, Value, amount, ratio
@@ -38,7 +39,9 @@ def _conversion(view: View) -> Value:
 
 
 FORMULAS: dict[str, Formula] = {
-    "main_image_ctr": reported_share("image_clicks", "image_impressions", "image_partial"),
+    "main_image_ctr": beside_mean(
+        "main_image_ctr", reported_share("image_clicks", "image_impressions", "image_partial")
+    ),
     "keyword_buyers": Formula(
         "s",
         ("told_buyers", "keyword_buyers"),

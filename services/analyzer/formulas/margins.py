@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from fractions import Fraction
 
-from services.analyzer.formulas.adverts import SPENT, daily_visitors, source_cost, spent
-from services.analyzer.formulas.formula import Formula, daily
+from services.analyzer.formulas.adverts import SPENT, a_head, daily_visitors, source_cost
+from services.analyzer.formulas.formula import Formula
+from services.analyzer.formulas.told import buyers
 from services.analyzer.values import Value, millionths, missing, ratio
 from services.analyzer.views import View
 from services.contracts.rounding import MILLION
@@ -63,15 +64,15 @@ def _cost_of_more(view: View) -> tuple[Value, bool]:
 def marginal_cost_per_visitor(view: View) -> Value:
     """Money per visitor; labelled `average` where the days do not tell what one more costs."""
     value, is_marginal = _cost_of_more(view)
-    return spent(view, value if is_marginal else value._replace(label=AVERAGE))
+    return a_head(view, value if is_marginal else value._replace(label=AVERAGE))
 
 
 def marginal_cost_per_buyer(view: View) -> Value:
     """The same over the conversion of the source in the same days."""
     found, is_marginal = _cost_of_more(view)
-    buyers, visitors = daily(view, "buyers"), daily_visitors(view)
-    value = ratio((found.numerator or 0) * visitors, (found.denominator or 0) * buyers)
-    return spent(view, value if is_marginal else value._replace(label=AVERAGE))
+    cost = (found.numerator or 0) * daily_visitors(view)
+    value = ratio(cost, (found.denominator or 0) * buyers(view))
+    return a_head(view, value if is_marginal else value._replace(label=AVERAGE))
 
 
 FORMULAS: dict[str, Formula] = {

@@ -101,6 +101,22 @@ def test_a_source_without_any_cost_has_no_row(costly: Player):
         assert not costly.rows(metric, "day", traffic_source="search")
 
 
+def test_a_shop_that_reads_the_platforms_rows_divides_by_their_visitors_and_buyers():
+    play = Player().at("2026-11-20T09:00:00+08:00")
+    base = {"timezone": "Asia/Shanghai", "currency": "CNY", "traffic_basis": "report"}
+    row = {"as_of": "2026-12-31T00:00:00+08:00", "revision": 1}
+    play.say("shop.configured", effective_from="2026-01-01T00:00:00+08:00", revision=1, **base)
+    visits(play, 4)
+    for day in ("2026-11-19", "2026-11-20"):
+        spend(play, day, 600)
+        play.say("traffic.reported", day=day, visitors=30, buyers=2, **row, **PPC)
+    play.pass_to(CLOSED)
+    for metric, expected in (("cost_per_visitor", (1200, 60)), ("cost_per_buyer", (1200, 4))):
+        told = play.final_row(metric, "r14", R14, **PPC)
+        assert (told["numerator"], told["denominator"], told["basis"]) == (*expected, "report")
+    assert play.final("marginal_cost_per_buyer", "r14", R14, **PPC) == 300
+
+
 # --- at the margin
 
 
