@@ -52,6 +52,10 @@ class Known(NamedTuple):
         """A product default (P) as the shop has changed it with `options` of `shop.configured`."""
         return int(self.setting("options", at, {}).get(name, default))
 
+    def has_orders(self, end: int) -> bool:
+        """Whether the shop had sent an order event by the end of a window."""
+        return 0 < self.clock.first_order < end
+
     def last_day(self, end: int) -> LocalDay:
         """The day that ends at, or holds the second before, a moment."""
         return self.calendar.day(end - 1)

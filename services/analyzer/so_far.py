@@ -1,6 +1,6 @@
 """The day so far at each full hour: visitors beside what was usual until then, sales of the shop (metrics.md M13)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from services.analyzer.clock import GRACE
 from services.analyzer.deltas import SHOP, Scope
@@ -12,6 +12,7 @@ from services.analyzer.rows import Figure
 from services.analyzer.shop import Shop
 from services.analyzer.values import NOTHING, amount, median
 
+SEEN = ("visitors", "visitors_expected")
 SUMMED = ("gmv", "orders", "units")
 SPLIT = ("traffic_source", "device")
 
@@ -33,22 +34,25 @@ def so_far(shop: Shop) -> Iterator[Figure]:
 def _until(shop: Shop, day: LocalDay, end: int) -> Iterator[Figure]:
     usual = usual_days(shop.known, day)
     if shop.known.is_reported(end):
-        yield from _unknown(day, end)
+        yield from _unknown(day, end, SEEN)
     for scope in () if shop.known.is_reported(end) else _scopes(shop, [day, *usual]):
         seen = visitors_so_far(shop, day, end, scope)
         yield Figure("visitors", scope, "day_so_far", day.start, end, amount(seen))
         same = ((other, shop.calendar.same_time(end, day, other)) for other in usual)
         others = (visitors_so_far(shop, other, until, scope) for other, until in same)
         yield Figure("visitors_expected", scope, "day_so_far", day.start, end, median(others))
+    if shop.known.is_reported(end) and not shop.known.has_orders(end):
+        yield from _unknown(day, end, SUMMED)
+        return
     for measure in SUMMED:
         total = sum(_sum(shop, hour, measure) for hour in range(day.start, end, HOUR))
         yield Figure(measure, SHOP, "day_so_far", day.start, end, amount(total))
 
 
-def _unknown(day: LocalDay, end: int) -> Iterator[Figure]:
-    """Rows tell visitors of whole hours and days; those of the day so far nobody knows, nor what is usual."""
+def _unknown(day: LocalDay, end: int, metrics: Iterable[str]) -> Iterator[Figure]:
+    """Rows speak of whole hours and days; of the day so far nobody knows, nor what is usual."""
     nothing = NOTHING._replace(basis="report")
-    for metric in ("visitors", "visitors_expected"):
+    for metric in metrics:
         yield Figure(metric, SHOP, "day_so_far", day.start, end, nothing)
 
 

@@ -3,6 +3,7 @@
 from services.analyzer.formulas.basis import (
     by_told_visitors,
     is_reported,
+    not_told,
     told,
     told_distinct,
     told_mean,
@@ -14,6 +15,9 @@ from services.analyzer.formulas.traffic import SEEN, visitors
 from services.analyzer.values import Value, amount, ratio
 from services.analyzer.views import View
 
+TOLD = frozenset(
+    {"gmv", "orders", "buyers", "value_per_buyer", "aov_per_order", "conversion", "item_conversion"}
+)
 REASONS = {"d": (("reason",),), "M": (("reason",),)}
 
 
@@ -40,22 +44,22 @@ def item_conversion(view: View) -> Value:
     return ratio(daily(view, "buyers"), daily(view, "item_viewers"))
 
 
-FORMULAS: dict[str, Formula] = {
-    "gmv": or_told(total("gmv"), "r_gmv", lambda v: told(v, "r_gmv")),
+EVENTS: dict[str, Formula] = {
+    "gmv": or_told(total("gmv"), lambda v: told(v, "r_gmv"), "r_gmv"),
     "refund_amount": total("refund"),
     "refund_by_order_day": total("refund_by_day"),
     "net_sales": Formula("s", ("gmv", "refund"), lambda v: amount(net_sales(v))),
     "refund_rate": share("refund_by_day", "gmv"),
     "refund_order_rate": Formula("s", ("orders", "refunded_orders"), refund_order_rate),
     "orders_created": total("created"),
-    "orders": or_told(total("orders"), "r_orders", lambda v: told(v, "r_orders")),
+    "orders": or_told(total("orders"), lambda v: told(v, "r_orders"), "r_orders"),
     "payment_rate": share("created_paid", "created"),
     "units": total("units"),
-    "buyers": or_told(distinct("buyers"), "r_buyers", lambda v: told_distinct(v, "r_buyers")),
+    "buyers": or_told(distinct("buyers"), lambda v: told_distinct(v, "r_buyers"), "r_buyers"),
     "identified_buyers": distinct("identified_buyers"),
-    "value_per_buyer": or_told(per("gmv", "buyers"), "r_buyers", lambda v: told_mean(v, "r_gmv", "r_buyers")),
+    "value_per_buyer": or_told(per("gmv", "buyers"), lambda v: told_mean(v, "r_gmv", "r_buyers"), "r_buyers"),
     "aov_per_order": or_told(
-        share("gmv", "orders"), "r_orders", lambda v: told_share(v, "r_gmv", "r_orders")
+        share("gmv", "orders"), lambda v: told_share(v, "r_gmv", "r_orders"), "r_orders"
     ),
     "units_per_order": share("units", "orders"),
     "conversion": Formula("s", ("buyers", *SEEN), conversion),
@@ -64,4 +68,8 @@ FORMULAS: dict[str, Formula] = {
         "s", (), lambda v: ratio(v.count("paying_visitors"), v.count("checkout_visitors"))
     ),
     "excluded_orders": total("excluded")._replace(beside=REASONS),
+}
+# A shop that has told no order is not one without refunds, units or payments: of these nobody knows.
+FORMULAS: dict[str, Formula] = {
+    name: formula if name in TOLD else or_told(formula, not_told) for name, formula in EVENTS.items()
 }

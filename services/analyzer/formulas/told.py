@@ -17,8 +17,7 @@ REST = {"gmv": "gmv", "orders": "orders", "buyers": "buyers"}
 
 def has_orders(view: View) -> bool:
     """Whether the shop had sent an order event by the end of a window."""
-    first = view.known.clock.first_order
-    return 0 < first < view.end
+    return view.known.has_orders(view.end)
 
 
 def is_told(view: View) -> bool:
@@ -27,13 +26,13 @@ def is_told(view: View) -> bool:
     return is_reported(view) and ((bool(names) and names <= SPLIT) or not has_orders(view))
 
 
-def or_told(formula: Formula, measure: str, rows: Callable[[View], Value]) -> Formula:
-    """A formula of orders, or what rows say where they are the ones to say it; `measure` is what they need."""
+def or_told(formula: Formula, rows: Callable[[View], Value], *needs: str) -> Formula:
+    """A formula of orders, or what rows say where they are the ones to say it; `needs` are measures of theirs."""
 
     def compute(view: View) -> Value:
         return rows(view) if is_told(view) else formula.compute(view)
 
-    return formula._replace(needs=(*formula.needs, measure), compute=compute)
+    return formula._replace(needs=(*formula.needs, *needs), compute=compute)
 
 
 def buyers(view: View) -> int:

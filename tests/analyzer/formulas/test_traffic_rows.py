@@ -147,6 +147,11 @@ def test_a_shop_that_never_told_an_order_takes_its_sales_from_the_rows_until_it_
     assert play.final("conversion", start=DAY) == 0.01
     assert play.final("value_per_buyer", start=DAY) == 11250
     assert play.final("item_conversion", start=DAY, item_id="i1") == 0.05
+    for metric in ("units", "orders_created", "refund_amount", "net_sales", "identified_buyers"):
+        row = play.final_row(metric, start=DAY)
+        assert (row.get("value"), row["null_reason"]) == (None, "no_data")
+    row = play.rows("gmv", "day_so_far", is_final=False)[-1]
+    assert (row.get("value"), row["null_reason"]) == (None, "no_data")
     buy(play, "o1", "i1", 5000, buyer_id="b1")
     report(play, 400, buyers=9, orders=9, gmv_minor=90000, day="2026-11-21")
     jump(play, "2026-11-22T00:03:00+08:00")
