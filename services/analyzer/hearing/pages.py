@@ -5,8 +5,9 @@ from typing import Any
 
 from services.analyzer.clock import NEWS, Arrival
 from services.analyzer.contributions.pages import page_health
-from services.analyzer.deltas import Contributions, difference
+from services.analyzer.deltas import SHOP, Contributions, difference
 from services.analyzer.entities.visitors import GAP_US, Ping, Visit, Visitor, hear_of
+from services.analyzer.formulas.mix import MIX
 from services.analyzer.moments import SECOND
 from services.analyzer.shop import Shop
 from services.contracts.moments import micros
@@ -62,7 +63,10 @@ class Closing:
         for (is_history, is_news), (changes, closed) in self._ways.items():
             arrived = max(view.told.arrived for visit in closed for view in visit.views)
             came = Arrival(arrived, is_history, is_news)
-            self.shop.windows.apply(changes, came, min(visit.offset for visit in closed))
+            offset = min(visit.offset for visit in closed)
+            self.shop.windows.apply(changes, came, offset)
+            for day in {self.shop.calendar.day(visit.begun_us // SECOND).start for visit in closed}:
+                self.shop.speaker.standings.changed(MIX, SHOP, day, came, offset)
 
 
 def _way(visits: list[Visit]) -> tuple[bool, bool]:

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from services.analyzer.contributions.told import reported_traffic
+from services.analyzer.deltas import SHOP
 from services.analyzer.entities.reports import ReportDay
+from services.analyzer.formulas.mix import MIX
 from services.analyzer.hearing.reports import reported
 from services.analyzer.shop import Shop
 
@@ -33,6 +35,7 @@ def hear_traffic_row(shop: Shop, event: Any) -> None:
         lambda: reported_traffic(local.spans["d"], lambda hour: shop.calendar.hour(local, hour), day),
     )
     day.hear(reported(event, DIMENSIONS, FIGURES))
+    shop.stand(event, MIX, SHOP, local.start)
 
 
 HEARD: dict[str, Callable[[Shop, Any], None]] = {"traffic.reported": hear_traffic_row}

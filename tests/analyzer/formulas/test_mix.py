@@ -67,3 +67,14 @@ def test_a_source_that_the_shop_added_is_paid_where_it_says_so():
     jump(play, SUNDAY)
     parts = play.final_row("bounce_rate_adjusted", "week")["parts"]
     assert (parts["new-paid visits"], parts["new-paid bounced"]) == (50, 50)
+
+
+def test_a_running_week_shows_what_its_visits_come_to_so_far():
+    play = Player().at("2026-11-17T10:00:00+08:00")
+    visits(play, "new-free", 200, 100, 400)
+    jump(play, "2026-11-17T12:00:00+08:00")
+    assert play.current("bounce_rate_adjusted", "week") == 0.5
+    visits(play, "new-free", 200, 200, 200)
+    jump(play, "2026-11-17T14:00:00+08:00")
+    assert play.current("bounce_rate_adjusted", "week") == 0.75
+    assert play.current("depth_adjusted", "week") == 1.5
