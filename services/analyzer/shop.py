@@ -130,6 +130,10 @@ class Shop:
         """Standing figures of a scope changed as of an epoch second (see `standing`)."""
         self.speaker.standings.changed(family, scope, since, arrival_of(event), self.offset)
 
+    def stand_once(self, event: Envelope, family: str, scope: Scope, day: int) -> None:
+        """The standing figures of the windows that end with a day changed, those of no later one."""
+        self.speaker.standings.ended_with(family, scope, day, arrival_of(event), self.offset)
+
     def note_event(self, at: int, came: Arrival) -> None:
         """The shop was alive in this day and hour."""
         for kind in "hd":

@@ -47,6 +47,7 @@ class Standing(NamedTuple):
     reach: int = 0
     is_shops: bool = False
     leaves_out: bool = False
+    lasts: bool = False
     say: Callable[[PaneView], Iterator[Spoken]] | None = None
     days_of: str = SUMMED
     is_sparse: bool = False

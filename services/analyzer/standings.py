@@ -30,12 +30,21 @@ class Standings:
         """An entity of a scope changed as of an epoch second: its window says so, and every later one that is there."""
         standing = STANDING[family]
         for kind in standing.kinds:
-            for is_first, span in self._from(kind, since):
+            for is_first, span in self._from(kind, since, standing.lasts):
                 key = PaneKey(family, kind, span.start, scope)
                 if kind not in BASE_KINDS and not self.windows.clock.is_due(span.end, 0):
                     break
                 if not reaches(kind, span.end, came) or not self._is_there(key, span, is_first):
                     continue
+                self.windows.touch(key, self.windows.ensure(key, span.end), came, offset)
+
+    def ended_with(self, family: str, scope: Scope, day: int, came: Arrival, offset: int) -> None:
+        """What a window that ends with a day says changed, and no other one does."""
+        for kind in STANDING[family].kinds:
+            span = self._window(kind, self.known.calendar.day(day))
+            key = PaneKey(family, kind, span.start, scope)
+            is_due = self.windows.clock.is_due(span.end, 0)
+            if is_due and reaches(kind, span.end, came) and self._is_there(key, span, is_first=False):
                 self.windows.touch(key, self.windows.ensure(key, span.end), came, offset)
 
     def _is_there(self, key: PaneKey, span: Span, is_first: bool) -> bool:
@@ -99,12 +108,12 @@ class Standings:
                     pane.is_live = pane.is_live or closed.is_live
                     self.windows.stir(key, pane)
 
-    def _from(self, kind: str, since: int) -> Iterator[tuple[bool, Span]]:
+    def _from(self, kind: str, since: int, lasts: bool) -> Iterator[tuple[bool, Span]]:
         """The windows of a kind that hold or follow a moment, up to now, the first one marked."""
         now = max(self.windows.last_day, since)
         length = 1 if kind in BASE_KINDS else int(kind[1:])
         day, last, is_first = self.known.calendar.day(since), 0, True
-        left = length if kind not in BASE_KINDS else None
+        left = length if kind not in BASE_KINDS and not lasts else None
         while day.start <= now and left != 0:
             span = self._window(kind, day)
             if span.start != last or is_first:

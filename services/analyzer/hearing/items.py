@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from services.analyzer.deltas import scope
+from services.analyzer.deltas import SHOP, scope
 from services.analyzer.entities.facts import told
 from services.analyzer.entities.items import DELISTED, LISTED, PRICED, Item
 from services.analyzer.entities.ledger import Fact
@@ -41,6 +41,8 @@ def _hear(shop: Shop, event: Any, kind: str, key: str, said: dict[str, Any]) -> 
     old = item.facts.get(f"{kind}:{key}")
     since = telling.at if old is None else min(telling.at, old.told.at)
     if item.hear(kind, key, Fact(telling, said)):
+        if kind != PRICED:
+            shop.stand(event, "shelf", SHOP, since)
         offered(shop, event, event.data.item_id, since)
 
 

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from services.analyzer.contributions.levers import moved
-from services.analyzer.deltas import SHOP
+from services.analyzer.deltas import SHOP, scope
 from services.analyzer.entities.facts import told
 from services.analyzer.entities.ledger import Fact, Ledger
 from services.analyzer.entities.levers import CHANGED, Slots
+from services.analyzer.formulas.lift import SIDE, page_changes
 from services.analyzer.shop import Shop
 from services.contracts.registry import type_of
 
@@ -28,6 +29,16 @@ def note_change(shop: Shop, event: Any, lever: str) -> str | None:
 def hear_change(shop: Shop, event: Any) -> None:
     """A lever of an item, a detail page or the shop's decoration."""
     note_change(shop, event, event.data.lever)
+
+
+def hear_page(shop: Shop, event: Any) -> None:
+    """The page of an item, or the shop's decoration; a week after, what it did to the item's conversion is known."""
+    name = f"{type_of(event)}:{event.data.change_id}"
+    before = list(page_changes(shop.get("change", name)))
+    note_change(shop, event, event.data.lever)
+    for fact in [*before, *page_changes(shop.get("change", name))]:
+        week = shop.calendar.days_on(shop.calendar.day(fact.told.at).date, SIDE)
+        shop.stand_once(event, "lift", scope(item_id=fact.said["item"]), week.start)
 
 
 def hear_price(shop: Shop, event: Any) -> None:
@@ -58,7 +69,7 @@ HEARD: dict[str, Callable[[Shop, Any], None]] = {
     "item.listed": hear_listing,
     "item.delisted": hear_listing,
     "item.changed": hear_change,
-    "page.changed": hear_change,
+    "page.changed": hear_page,
     "price.changed": hear_price,
     "slot.changed": hear_slot,
 }

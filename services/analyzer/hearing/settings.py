@@ -13,8 +13,8 @@ from services.analyzer.moments import SECOND
 from services.analyzer.shop import About, Shop, arrival_of
 from services.contracts.moments import micros
 
-MEANING = ("traffic_basis", "bounce_by", "extra_sources")  # settings that traffic figures hang on
-BY_BASIS = frozenset({"s", "v", "mix", "rest"})
+MEANING = ("traffic_basis", "bounce_by", "extra_sources", "main_item_ids")  # settings that figures hang on
+BY_BASIS = frozenset({"s", "v", "mix", "rest", "mains"})
 COMPARED = {"inquiry_conversion": {"q": "wM"}}  # the shop's windows that a benchmark of a metric stands in
 
 
