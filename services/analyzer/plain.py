@@ -59,6 +59,11 @@ def usual_days(known: Known, day: LocalDay) -> list[LocalDay]:
     return [other for other in last if known.has_data(other.start)]
 
 
+def compared_with(days: list[LocalDay]) -> dict[str, Any] | None:
+    """What a row says of the days that it was compared with: plain ones, or one of last year's campaign."""
+    return {"compared_with": " ".join(str(day.date) for day in days)} if days else None
+
+
 def _of_campaign(known: Known, day: LocalDay) -> tuple[Campaign, int] | None:
     """The campaign of a day, or of the day before, with the number of days since."""
     for since in (0, 1):

@@ -7,7 +7,7 @@ from services.analyzer.deltas import SHOP, Scope
 from services.analyzer.expected import visitors_so_far
 from services.analyzer.moments import DAY, HOUR, LocalDay
 from services.analyzer.panes import PaneKey
-from services.analyzer.plain import usual_days
+from services.analyzer.plain import compared_with, usual_days
 from services.analyzer.rows import Figure
 from services.analyzer.shop import Shop
 from services.analyzer.values import NOTHING, amount, median
@@ -40,7 +40,8 @@ def _until(shop: Shop, day: LocalDay, end: int) -> Iterator[Figure]:
         yield Figure("visitors", scope, "day_so_far", day.start, end, amount(seen))
         same = ((other, shop.calendar.same_time(end, day, other)) for other in usual)
         others = (visitors_so_far(shop, other, until, scope) for other, until in same)
-        yield Figure("visitors_expected", scope, "day_so_far", day.start, end, median(others))
+        expected = median(others)._replace(beside=compared_with(usual))
+        yield Figure("visitors_expected", scope, "day_so_far", day.start, end, expected)
     if shop.known.is_reported(end) and not shop.known.has_orders(end):
         yield from _unknown(day, end, SUMMED)
         return

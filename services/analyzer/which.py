@@ -56,21 +56,24 @@ ROLLING = {
     ),
     ("item_id", "keyword"): (Rolled("r14", 14, ("ad_cost", *_SEARCHED)),),
 }
-NAMED = {  # the rolling windows that rules.md (R) and planning.md (P) name beside those of metrics.md
-    "gmv": ("r28",),  # P8 shares
-    "buyers": ("r28",),
-    "visitors": ("r28",),  # P7
-    "conversion": ("r14", "r28"),  # P9, P7
-    "value_per_buyer": ("r14", "r28"),  # P9, P7
-    "item_conversion": ("r14",),  # P10 row K7
-    "refund_order_rate": ("r7",),  # R7 refund_rate_high
-    "ad_impressions": ("r7",),  # R8 ad_ctr_low
-    "ad_clicks": ("r7", "r14"),  # R8 roi_low, P10
-    "ad_orders": ("r14",),  # P10
-    "ad_ctr": ("r7", "r14"),  # R8 ad_ctr_low, P10
-    "ad_conversion": ("r7",),  # R8 roi_low, its evidence
-    "ad_position": ("r14",),  # P10 row K5
-    "main_image_ctr": ("r28",),  # R9 main_image_ctr_low
+NAMED: dict[
+    str, dict[str, str]
+] = {  # what rules.md (R) and planning.md (P) name beside metrics.md, with the scopes
+    "gmv": {"r28": "ST"},  # P8 shares
+    "buyers": {"r28": "ST"},
+    "visitors": {"r28": "ST"},  # P7
+    "conversion": {"r14": "ST", "r28": "ST"},  # P9, P7
+    "value_per_buyer": {"r14": "ST", "r28": "ST"},  # P9, P7
+    "item_conversion": {"r14": "I"},  # P10 row K7
+    "refund_order_rate": {"r7": "S"},  # R7 refund_rate_high
+    "ad_impressions": {"r7": "STIK"},  # R8 ad_ctr_low
+    "ad_clicks": {"r7": "STIK", "r14": "K"},  # R8 roi_low, P10
+    "ad_orders": {"r14": "K"},  # P10
+    "ad_ctr": {"r7": "STIK", "r14": "K"},  # R8 ad_ctr_low, P10
+    "ad_conversion": {"r7": "STIK"},  # R8 roi_low, its evidence
+    "ad_position": {"r14": "K"},  # P10 row K5
+    "main_image_ctr": {"r28": "I"},  # R9 main_image_ctr_low
+    "lost_amount": {"r28": "S"},  # R12 lost_customers_up
 }
 PAIRS = {"keyword_buyers", "keyword_orders", "keyword_conversion"}  # K,I: a word, and a word with an item
 LEVELS = {"promo_loss_pending", "buyer_promo_units"}  # as of now, said as a pulse
@@ -102,12 +105,11 @@ def _is_said(metric: str, kind: str, keys: tuple[str, ...]) -> bool:
     scopes = {SCOPE_KEYS[code] for code in known.scopes if code in SCOPE_KEYS}
     if metric in PAIRS:
         scopes = {("keyword",), ("item_id", "keyword")}
-    return keys in scopes and kind in _kinds(metric, known.windows)
+    named = {SCOPE_KEYS[code] for code in NAMED.get(metric, {}).get(kind, "")}
+    return keys in named or (keys in scopes and kind in _kinds(known.windows))
 
 
-def _kinds(metric: str, windows: tuple[str, ...]) -> set[str]:
+def _kinds(windows: tuple[str, ...]) -> set[str]:
     kinds = {WINDOW_KINDS[window] for window in windows if window in WINDOW_KINDS}
     kinds |= {window for window in windows if window[0] == "r" and window[1:].isdigit()}
-    if "rN" in windows:
-        kinds |= {rolled.length for rolled in _SHARED}
-    return kinds | set(NAMED.get(metric, ()))
+    return kinds | ({rolled.length for rolled in _SHARED} if "rN" in windows else set())

@@ -14,6 +14,7 @@ from services.analyzer.views import PaneView, View
 from services.contracts.rounding import rounded
 
 MICRO = 1_000_000
+WEEK, FOUR_WEEKS = 7, 28
 LISTED = (
     15  # unresolved reviews named beside their number, the oldest first; a row's parts hold at most 20 (E0)
 )
@@ -28,12 +29,12 @@ BY_LOSS = (
 
 
 def reason_shares(view: PaneView) -> Iterator[Spoken]:
-    """The share of each reason among the returns of a shop or an item."""
-    key = view.key._replace(family="s")
-    sales = PaneView(view.known, key, view.known.book.get(key), None)
+    """The share of each reason among the returns of a shop or an item; the four weeks before stand beside it (R10)."""
+    sales, before = view.within("s"), view.rolling(FOUR_WEEKS, lag=WEEK)
     for reason, number in sorted(sales.sums("returned ").items()):
         here = scope(**dict(view.scope), reason=reason)
-        value = ratio(number, sales.sum("returns"))
+        usual = {"before": before.sum(f"returned {reason}"), "before_of": before.sum("returns")}
+        value = ratio(number, sales.sum("returns"))._replace(beside=usual)
         yield Spoken(f"return_reason_share {reason}", "return_reason_share", here, value)
 
 

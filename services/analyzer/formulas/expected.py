@@ -15,7 +15,7 @@ from services.analyzer.formulas.traffic import SEEN, visitor_count
 from services.analyzer.known import Known
 from services.analyzer.moments import LocalDay
 from services.analyzer.panes import COMPARED, PaneKey
-from services.analyzer.plain import WEEKS_BACK, usual_days
+from services.analyzer.plain import WEEKS_BACK, compared_with, usual_days
 from services.analyzer.standing import Standing
 from services.analyzer.values import Value, median, ratio
 from services.analyzer.views import PaneView, View
@@ -29,10 +29,11 @@ def ad_clicks_mean(view: View) -> Value:
 
 def visitors_expected(view: View) -> Value:
     """Median of the visitors of the days that this one is compared with, as many of them as are known."""
-    known, day = view.known, view.known.calendar.day(view.start)
-    told = [visitor_count(_day(known, other, view.scope)) for other in usual_days(known, day)]
+    known, usual = view.known, usual_days(view.known, view.known.calendar.day(view.start))
+    told = [visitor_count(_day(known, other, view.scope)) for other in usual]
     seen = [value.numerator for value in told if value.null_reason is None and value.numerator is not None]
-    return median(seen)._replace(basis="report" if known.is_reported(view.end) else "stream")
+    basis = "report" if known.is_reported(view.end) else "stream"
+    return median(seen)._replace(basis=basis, beside=compared_with(usual))
 
 
 def _day(known: Known, day: LocalDay, scope: Scope) -> PaneView:

@@ -53,6 +53,7 @@ def test_the_visitors_expected_of_a_day_are_the_median_of_four_same_weekdays(sco
     play = weeks(24, 25, 26, 27, 90).pass_to(CLOSED)
     row = play.final_row("visitors_expected", "day", TODAY.isoformat(), **SCOPES[scope])
     assert (row["value"], row["numerator"], row["denominator"]) == (25.5, 51, 2)
+    assert row["parts"]["compared_with"] == "2026-11-13 2026-11-06 2026-10-30 2026-10-23"
 
 
 def test_campaigns_holidays_and_days_without_data_are_not_plain():
@@ -95,7 +96,7 @@ def test_a_campaign_day_is_compared_with_the_same_day_of_last_years(scope: str):
     see(play, date(2025, 11, 19), 600)
     play.pass_to("2026-11-20T12:03:00+08:00")
     so_far = play.rows("visitors_expected", "day_so_far", is_final=False, **SCOPES[scope])
-    assert so_far[-1]["value"] == 70
+    assert (so_far[-1]["value"], so_far[-1]["parts"]["compared_with"]) == (70, "2025-11-20")
     play.pass_to(CLOSED)
     assert play.final("visitors_expected", "day", TODAY.isoformat(), **SCOPES[scope]) == 70
 
