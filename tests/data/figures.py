@@ -78,10 +78,19 @@ def _differences(
         assert said is not None
         if said.denominator != wanted.denominator:
             yield f"{_name(wanted)}: over {said.denominator!r} instead of {wanted.denominator!r}"
-        elif wanted.denominator == 0 and said.value is not None:
-            yield f"{_name(wanted)}: {said.value!r} although the denominator is 0"
+        elif said.value != shown(said.numerator, said.denominator):
+            yield f"{_name(wanted)}: shown as {said.value!r}"
         elif wanted.printed and not is_printed(wanted.value or 0, wanted.denominator, wanted.printed):
             yield f"{_name(wanted)}: {wanted.value}/{wanted.denominator} is not {wanted.printed}"
+
+
+def shown(numerator: int | None, denominator: int | None) -> float | None:
+    """How a row shows a fraction: half-up to 6 decimals, nothing over nothing (metrics.md M0)."""
+    if numerator is None or not denominator:
+        return None
+    millionths = Fraction(numerator * 1_000_000, denominator)
+    sign = -1 if millionths < 0 else 1
+    return sign * int(abs(millionths) + Fraction(1, 2)) / 1_000_000
 
 
 def is_printed(numerator: int, denominator: int, printed: str) -> bool:
@@ -104,7 +113,7 @@ def _said(
         return None
     value = sum(int(part.value or 0) for part in parts) if wanted.denominator is None else None
     numerator, denominator = sum(p.numerator or 0 for p in parts), sum(p.denominator or 0 for p in parts)
-    return Said(value if wanted.denominator is None else numerator, numerator, denominator)
+    return Said(value if wanted.denominator is None else shown(numerator, denominator), numerator, denominator)
 
 
 def begin(window: str, start: str) -> str:

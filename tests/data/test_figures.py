@@ -13,6 +13,7 @@ def two_days() -> Found:
         key("conversion", DAY): Said(0.5, 1, 2),
         key("conversion", NEXT): Said(0.25, 1, 4),
         key("roi", DAY): Said(None, 7, 0),
+        key("roi", NEXT): Said(0.34, 1, 3),
     }
 
 
@@ -38,6 +39,7 @@ def test_every_figure_that_is_not_as_published_is_named():
         Expected("conversion", "day", DAY, 1, 3),
         Expected("conversion", "day", DAY, 1, 2, printed="0.51"),
         Expected("conversion", "day", DAY, 3, 6, until=AFTER),
+        Expected("roi", "day", NEXT, 1, 3),
         Expected("stock_state", "day", DAY, None, label="out"),
     ]
     assert len(differences(two_days(), expected)) == len(expected)
