@@ -60,7 +60,7 @@ def events(shop: str = "retail") -> Iterator[Event]:
         invoice = row["InvoiceNo"]
         if invoice.startswith("C"):
             refunds.setdefault(invoice, []).append(row)
-        elif int(row["Quantity"]) > 0 and Decimal(row["UnitPrice"]) > 0:
+        elif is_sale(row):
             sales.setdefault(invoice, []).append(row)
         else:
             others.append(row)
@@ -68,6 +68,12 @@ def events(shop: str = "retail") -> Iterator[Event]:
     made += [_refunded(shop, invoice, lines) for invoice, lines in refunds.items()]
     made += [_adjusted(shop, row) for row in others]
     yield from sorted(made, key=lambda event: (event["time"], event["id"]))
+
+
+def is_sale(row: Row) -> bool:
+    """Whether a row is a line of a sale."""
+    is_priced = int(row["Quantity"]) > 0 and Decimal(row["UnitPrice"]) > 0
+    return is_priced and not row["InvoiceNo"].startswith("C")
 
 
 def _paid(shop: str, invoice: str, lines: list[Row]) -> Event:
