@@ -10,14 +10,16 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from tests.data.dataset import DataSet, Event, Replay, Row, in_order, reported
-from tests.data.figures import Expected
+from tests.data.figures import Expected, Found, Key
 
 SET = DataSet("tmall_cosmetics")
 ZONE = "Asia/Shanghai"
 SHOP = "tmall-cosmetics"
+NAMED = 15  # moves that a row names
 
 
 def events(_: datetime) -> Iterator[Event]:
@@ -48,5 +50,25 @@ def expected(_: datetime) -> Iterator[Expected]:
         yield Expected("peer_price_moves", "day", day, changes[day])
 
 
-REPLAY = Replay(SHOP, SET, ZONE, "CNY", 2, events, expected)
+def ups_and_downs(_: datetime, found: Found) -> list[str]:
+    """How many went up and down each day, and by how much each that is named beside the number."""
+    wrong, moves = [], SET.truth("price_changes")
+    for day in SET.summary()["dates"]:
+        said = dict(found[Key("peer_price_moves", "day", (), day)].parts or {})
+        today = [row for row in moves if row["date"] == day]
+        wanted = {f"move {row['shop']} {row['id']}": Fraction(row["pct"]) for row in today}
+        ups = sum(move > 0 for move in wanted.values())
+        if (said.pop("up"), said.pop("down")) != (ups, len(today) - ups):
+            wrong.append(f"{day}: not {ups} up of {len(today)}")
+        if len(said) != min(NAMED, len(today)):
+            wrong.append(f"{day}: {len(said)} moves named of {len(today)}")
+        wrong += [f"{day}: {name} by {move}" for name, move in said.items() if not _is_by(wanted[name], move)]
+    return wrong
+
+
+def _is_by(wanted: Fraction, move: object) -> bool:
+    return abs(wanted - Fraction(str(move))) <= Fraction(1, 1_000_000)
+
+
+REPLAY = Replay(SHOP, SET, ZONE, "CNY", 2, events, expected, (ups_and_downs,))
 REPLAYS = (REPLAY,)
