@@ -44,7 +44,7 @@ def compared(stack: Stack, replay: Replay, now: datetime) -> tuple[int, list[str
 
 
 def _is_past(client: httpx.Client, shop: str, moment: datetime) -> bool:
-    told = client.get(f"/v1/shops/{shop}/progress").raise_for_status().json()
+    told = retail.answer(client, f"/v1/shops/{shop}/progress")
     return bool(told["watermark"]) and datetime.fromisoformat(told["watermark"]) >= moment
 
 
@@ -67,7 +67,7 @@ def read(client: httpx.Client, replay: Replay, expected: list[Expected]) -> Foun
 def _rows(client: httpx.Client, shop: str, query: dict[str, str]) -> Iterator[dict[str, Any]]:
     asked = dict(query)
     while True:
-        page = client.get(f"/v1/shops/{shop}/metrics", params=asked).raise_for_status().json()
+        page = retail.answer(client, f"/v1/shops/{shop}/metrics", asked)
         yield from page["rows"]
         if "next" not in page:
             return

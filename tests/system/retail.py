@@ -2,7 +2,8 @@
 
 import os
 import random
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import groupby
@@ -15,6 +16,8 @@ from tests.system.nemesis import until
 
 UNTIL = date.fromisoformat(os.environ.get("DIANZHANG_RETAIL_UNTIL", "2010-12-05"))
 SETTLE_SECONDS = 3_600.0
+BACK_SECONDS = 180.0
+COMING_BACK = (404, 503)  # a worker that has just begun may not know its shops yet
 COLUMNS = {
     "gmv": "gross_revenue",
     "refund_amount": "cancelled_amount",
@@ -76,7 +79,22 @@ def _is_stored(client: httpx.Client, shop: str, end: int) -> bool:
 
 
 def _progress(client: httpx.Client, shop: str) -> dict[str, Any]:
-    return dict(client.get(f"/v1/shops/{shop}/progress").raise_for_status().json())
+    return answer(client, f"/v1/shops/{shop}/progress")
+
+
+def answer(client: httpx.Client, path: str, asked: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """What a service says, asked again for as long as it may take to come back: a worker in doubt ends itself."""
+    deadline = time.monotonic() + BACK_SECONDS
+    while True:
+        try:
+            said = client.get(path, params=asked)
+            if said.status_code not in COMING_BACK:
+                return dict(said.raise_for_status().json())
+            why = said.text
+        except httpx.TransportError as error:
+            why = repr(error)
+        assert time.monotonic() < deadline, f"{path} is not answered: {why}"
+        time.sleep(1)
 
 
 def _client(analyzer: str, key: str) -> httpx.Client:
