@@ -1,7 +1,7 @@
 """A person who was erased is found nowhere afterwards, and no total tells that it happened."""
 
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 import pytest
@@ -15,7 +15,7 @@ from services.analyzer.engine.recovery import Image
 from services.contracts.topics import ERASED_HEADER, LATE, METRICS, METRICS_FINAL
 from tests.analyzer.engine.crash import final_state, run
 from tests.analyzer.erasures import BUYER, CANARY, NOBODY, VISITOR, a_log, days, erasing, rows_of
-from tests.analyzer.shopdays import FIRST, Event, stamp
+from tests.analyzer.shopdays import FIRST, Event, log_of, stamp
 
 FEW = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -149,3 +149,79 @@ def test_events_that_come_late_are_the_erased_persons_and_a_repeat_is_no_conflic
     erased = a_log(7, (0.4, erasing(BUYER, VISITOR)), events=[*events, *late])
     nobody = a_log(7, (0.4, erasing(*NOBODY)), events=[*events, *late])
     assert without_buyers(rows_of(counted(erased)[1])) == without_buyers(rows_of(counted(nobody)[1]))
+
+
+def _both(events: list[Event], *after: tuple[float, Event]) -> list[dict[tuple[str, str], object]]:
+    """The rows of a day in which the person is erased at noon, and of the same day with nobody erased.
+
+    `after` are further arrivals, in hours.
+    """
+    told = []
+    for names in ((BUYER, VISITOR), NOBODY):
+        arrivals = [(datetime.fromisoformat(event["time"]), event) for event in events]
+        arrivals.append((FIRST + timedelta(hours=12), erasing(*names)))
+        arrivals += [(FIRST + timedelta(hours=hours), event) for hours, event in after]
+        told.append(without_buyers(rows_of(counted(log_of(arrivals, random.Random(1)))[1])))
+    return told
+
+
+def _event(kind: str, hour: float, **data: object) -> Event:
+    when = stamp(FIRST + timedelta(hours=hour))
+    return {**erasing(BUYER, None), "id": f"{kind}{hour}", "type": kind, "time": when, "data": data}
+
+
+def _said(rows: dict[tuple[str, str], object], metric: str) -> list[object]:
+    return [said for (where, _), said in rows.items() if where.startswith(f'["{metric}",')]
+
+
+def test_an_order_told_again_after_the_erasure_is_a_repeat_and_no_conflict() -> None:
+    told = orders(10)
+    erased, nobody = _both(told, (13, told[0]), (14, told[0]))
+    assert erased == nobody
+    conflicts = [said.get("value") for said in _said(erased, "conflicting_events") if said["is_final"]]
+    assert 0 in conflicts
+    assert set(conflicts) <= {0, None}
+
+
+def test_an_order_told_otherwise_after_the_erasure_is_a_conflict_as_ever() -> None:
+    told = orders(10)
+    other = {**told[0], "id": "other", "data": {**told[0]["data"], "amount_minor": 2}}
+    erased, nobody = _both(told, (13, other))
+    assert erased == nobody
+    assert 1 in [said.get("value") for said in _said(erased, "conflicting_events")]
+
+
+def test_a_visit_that_was_open_at_the_erasure_ends_and_counts() -> None:
+    view = {"view_id": "v1", "visitor_id": VISITOR, "page_type": "home"}
+    later = _event("page.viewed", 14, view_id="v2", visitor_id="u2", page_type="home")
+    erased, nobody = _both([_event("page.viewed", 11.9, **view), later])
+    assert erased == nobody
+    bounced = [said["numerator"] for said in _said(erased, "bounce_rate") if said.get("numerator")]
+    assert bounced
+    assert bounced[-1] == 2
+
+
+def test_a_complaint_before_the_erasure_hears_of_a_chat_after_it() -> None:
+    complaint = {"complaint_id": "c1", "buyer_id": BUYER, "order_id": "o10", "reason": "misled"}
+    chat = {
+        "inquiry_id": "q1",
+        "buyer_id": BUYER,
+        "agent_id": "p1",
+        "channel": "wangwang",
+        "is_presale": True,
+    }
+    events = [*orders(10), _event("complaint.filed", 11, **complaint)]
+    erased, nobody = _both(events, (13, _event("inquiry.opened", 9, **chat)))
+    assert erased == nobody
+    assert 1 in [said.get("value") for said in _said(erased, "presale_complaints")]
+
+
+def test_the_window_of_a_buyer_closes_under_the_new_name() -> None:
+    arrivals = [(datetime.fromisoformat(each["time"]), each) for each in orders(10, qty=12)]
+    arrivals.append((FIRST + timedelta(hours=12), erasing(BUYER, None)))
+    rows = rows_of(counted(log_of(arrivals, random.Random(1)))[1])
+    [units] = [(where, said) for (where, _), said in rows.items() if where.startswith('["buyer_item_units",')]
+    assert units[1]["is_final"]
+    assert units[1]["value"] == 12
+    assert BUYER not in units[0]
+    assert '"buyer_id":"p_' in units[0]
