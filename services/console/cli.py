@@ -118,6 +118,31 @@ def rebuild(
     )
 
 
+@app.command()
+def erase(
+    buyer: Annotated[
+        str | None, typer.Option("--buyer", help="The buyer's id, as the shop knows it.")
+    ] = None,
+    visitor: Annotated[str | None, typer.Option("--visitor", help="The visitor's id.")] = None,
+    shop: Annotated[
+        str | None, typer.Option("--shop", help="Left out: the one that the key writes to.")
+    ] = None,
+    person: Annotated[str | None, typer.Option("--person", help="Who does this.")] = None,
+    url: Annotated[str | None, typer.Option("--url", help="Where ingest is; default: the one here.")] = None,
+    key: Annotated[
+        str | None, typer.Option("--key", help="A write key; default: DIANZHANG_KEY, then keys.json.")
+    ] = None,
+    data: DataOption = Path("data"),
+    port_base: PortBaseOption = 8001,
+) -> None:
+    """Forget a person: the id is replaced everywhere, totals stay. Prints the erasure's id."""
+    from services.console import erasecommand, replay
+
+    ports = Ports(port_base)
+    order = erasecommand.Erasure(buyer, visitor, shop, person)
+    typer.echo(erasecommand.run(order, url or ports.url("ingest"), replay.key_for(key, data, ports)))
+
+
 topics_app = typer.Typer(
     invoke_without_command=True, help="What the topics are for, and whether the broker has them so."
 )
