@@ -6,10 +6,14 @@ from typing import Any, NamedTuple
 
 from services.analyzer.clock import Clock
 from services.analyzer.deltas import SHOP, Scope
+from services.analyzer.entities.producers import Producer
 from services.analyzer.entities.settings import Settings
-from services.analyzer.moments import Calendar, LocalDay
-from services.analyzer.panes import PaneBook, PaneKey
+from services.analyzer.moments import Calendar, LocalDay, Span
+from services.analyzer.panes import Pane, PaneBook, PaneKey
+from services.analyzer.silence import SEEN, business, producer_silence
 
+SILENT = "silent"  # seconds of a day's business hours for which ingest was silent
+OPENS, CLOSES = "09:00", "24:00"
 LOOK_BACK = 30  # days within which days that have data are looked for
 
 
@@ -71,9 +75,44 @@ class Known(NamedTuple):
         return list(islice((start for start in starts if self.has_data(start)), count))
 
     def has_data(self, day: int) -> bool:
-        """Whether anything is known of a day: it is no no-data day (metrics.md M13)."""
+        """Whether a day is no no-data day (metrics.md M13).
+
+        In a time that was lived through it is one when ingest, or all who send the shop's sales, were silent for more
+        than half of the business hours; in history, when nothing is known of it.
+        """
         pane = self.book.get(PaneKey("s", "d", day, SHOP))
-        return pane is not None and not pane.is_silent(day)
+        return pane is not None and not pane.is_silent(day) and not self._was_silent(day, pane)
+
+    def is_lost(self, start: int, end: int) -> bool:
+        """Whether a day is over and nobody knows what has not come of it: sums over nothing are unknown (M0)."""
+        return self.clock.is_due(end, 0) and not self.has_data(start)
+
+    def business(self, day: LocalDay) -> Span:
+        """The business hours of a day: 09:00 to 24:00, or as the shop has set them (events.md E10)."""
+        opens = self.setting("opens_at", day.start, OPENS)
+        return business(self.calendar, day, opens, self.setting("closes_at", day.start, CLOSES))
+
+    def _was_silent(self, start: int, pane: Pane) -> bool:
+        sellers = [
+            producer
+            for producer in self.all("producer").values()
+            if 0 < producer.sells_since <= pane.end and producer.last_at > start - SEEN
+        ]
+        quiet = [p for p in sellers if start in p.silent or p.last_at < pane.end]
+        if SILENT not in pane.sums and (not sellers or len(quiet) < len(sellers)):
+            return False
+        day = self.calendar.day(start)
+        hours = self.business(day)
+        longest = min((self._silence(producer, day, hours) for producer in sellers), default=0)
+        return 2 * max(pane.sums.get(SILENT, 0), longest) > hours.end - hours.start
+
+    def _silence(self, producer: Producer, day: LocalDay, hours: Span) -> int:
+        """Seconds of a day for which a producer was silent, also while it still is."""
+        known = producer.silent.get(day.start, 0)
+        if producer.last_at >= day.spans["d"].end:
+            return known
+        until = max(self.clock.tick, self.clock.watermark)
+        return known + producer_silence(self.calendar, producer, producer.last_at, until, day, hours)
 
     def sold(self, day: int, scope: Scope) -> int:
         """Units of a scope that were paid on a day."""

@@ -93,6 +93,12 @@ class Calendar:
         """Epoch second of the first moment of a local date."""
         return int(datetime(day.year, day.month, day.day, tzinfo=self.zone).timestamp())
 
+    def at(self, day: date, clock: str) -> int:
+        """Epoch second of a time of day, `HH:MM`; 24:00 is the next midnight."""
+        hour, minute = (int(part) for part in clock.split(":"))
+        day, hour = (day + timedelta(days=1), 0) if hour == 24 else (day, hour)
+        return int(datetime(day.year, day.month, day.day, hour, minute, tzinfo=self.zone).timestamp())
+
     def _slot(self, second: int) -> tuple[int, LocalDay]:
         slot = second // _SLOT
         known = self._slots.get(slot)

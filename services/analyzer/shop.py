@@ -10,10 +10,11 @@ from services.analyzer.clock import Arrival, Clock, arrival
 from services.analyzer.deltas import SHOP, Cell, Contributions, Scope, difference
 from services.analyzer.entities.arrivals import Arrivals
 from services.analyzer.entities.kinds import ENTITIES
-from services.analyzer.known import Known
+from services.analyzer.known import SILENT, Known
 from services.analyzer.moments import DAY, HOUR, SECOND, Calendar, Span
 from services.analyzer.panes import PaneKey
 from services.analyzer.rows import RowWriter
+from services.analyzer.silence import ingest_silence, overlap
 from services.analyzer.speaking import Speaker
 from services.analyzer.windows import Windows
 from services.contracts.envelope import Envelope
@@ -165,6 +166,8 @@ class Shop:
         minute = self.clock.tick // 60
         if minute <= self.about.alive_minute or not self.clock.first_live:
             return
+        if self.about.alive_minute:
+            self._note_silence(ingest_silence(self.about.alive_minute, minute))
         self.about.alive_minute = minute
         self.mark("about", "")
         for kind in "hd":
@@ -173,6 +176,19 @@ class Shop:
             pane = self.windows.ensure(key, span.end)
             pane.sums["alive"] = pane.sums.get("alive", 0) + 1
             self.mark("pane", key)
+
+    def _note_silence(self, silent: Span) -> None:
+        """Ingest was silent: how long in the business hours of each day."""
+        start = silent.start
+        while start < silent.end:
+            day = self.calendar.day(start)
+            start = day.spans["d"].end
+            seconds = overlap(silent, self.known.business(day))
+            if seconds:
+                key = PaneKey("s", "d", day.start, SHOP)
+                pane = self.windows.ensure(key, day.spans["d"].end)
+                pane.sums[SILENT] = pane.sums.get(SILENT, 0) + seconds
+                self.windows.stir(key, pane)
 
     def open_windows(self) -> None:
         """Every day and hour since the first live event has a row, even when nothing happened in it."""

@@ -28,6 +28,7 @@ LONG_KINDS = frozenset("wMqy")
 LONG_EVERY = 60  # seconds of the watermark between two current rows of a week or longer (P)
 REVISE_EVERY = 10  # seconds of tick time between two revisions of one window (events.md E2)
 TRIFLE = 10  # a buyer's day with fewer units of an item has current rows and no final one (P)
+COUNTED = frozenset({"s", "q", "resolve"})  # families whose figures are sums and counts of what came
 Parts = Callable[[PaneKey, Scope], dict[str, Any] | None]
 
 
@@ -161,8 +162,10 @@ class Speaker:
             return
         is_whole = standing is not None and not standing.is_sparse
         is_silent = key.scope == SHOP and key.family == "s" and self._is_silent(key, pane)
+        is_counted = key.scope == SHOP and key.family in COUNTED and key.kind == "d"
+        is_lost = is_counted and self.known.is_lost(key.start, pane.end)
         for metric, formula in metrics_for(key.family, key.kind, tuple(name for name, _ in key.scope)):
-            if is_silent:
+            if is_silent or (is_lost and not _has_something(view, formula)):
                 yield Spoken(metric, metric, SHOP, NOTHING)
             elif key.scope == SHOP or is_whole or _has_something(view, formula):
                 yield Spoken(metric, metric, key.scope, formula.compute(view))

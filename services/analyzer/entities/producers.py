@@ -2,7 +2,10 @@
 
 import msgspec
 
+from services.analyzer.moments import DAY
+
 KEEP_DAYS = 28
+KEEP_SILENT = 90 * DAY
 
 
 class Producer(msgspec.Struct, gc=False):
@@ -10,6 +13,8 @@ class Producer(msgspec.Struct, gc=False):
 
     last_at: int = 0
     gaps: dict[str, list[tuple[int, int]]] = {}
+    sells_since: int = 0  # arrival of its first paid order, 0 when it never sent one
+    silent: dict[int, int] = {}  # seconds of business hours, by the first second of the day
 
     def hear(self, arrived: int, slot: str, day: int) -> None:
         """An event arrived in a weekday-hour slot of a day."""
@@ -19,6 +24,12 @@ class Producer(msgspec.Struct, gc=False):
             longest = max([gap, *(g for d, g in kept if d == day)])
             self.gaps[slot] = [entry for entry in kept if entry[0] != day] + [(day, longest)]
         self.last_at = max(self.last_at, arrived)
+
+    def was_silent(self, day: int, seconds: int) -> None:
+        """It was silent for some seconds of a day's business hours; days that nobody asks for any more are dropped."""
+        if seconds:
+            kept = {known: held for known, held in self.silent.items() if known > day - KEEP_SILENT}
+            self.silent = {**kept, day: kept.get(day, 0) + seconds}
 
     def longest_gap(self, slot: str, day: int) -> int:
         """The longest gap in the same weekday hour of the last 28 days, today left out; 0 when none is known."""

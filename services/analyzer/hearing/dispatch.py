@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from services.analyzer.deltas import SHOP, Contributions, scope
+from services.analyzer.entities.producers import Producer
 from services.analyzer.hearing import (
     adverts,
     aftersale,
@@ -31,6 +32,7 @@ from services.analyzer.hearing.settings import hear_configured
 from services.analyzer.hearing.veils import veiled
 from services.analyzer.moments import DAY, SECOND
 from services.analyzer.shop import Shop, arrival_of
+from services.analyzer.silence import OPEN_SECONDS, SEEN, producer_silence
 from services.contracts.envelope import Envelope
 from services.contracts.moments import micros
 from services.contracts.registry import type_of
@@ -38,6 +40,7 @@ from services.contracts.registry import type_of
 ERASED = "buyer.erased"
 BEHAVIOUR = frozenset({"page.viewed", "page.pinged", "item.favorited", "cart.added", "checkout.started"})
 REACH = {"F": 40 * DAY, "R": 400 * DAY}  # events.md E2 (P); a setting counts however old its moment is
+SALE = "order.paid"
 REFUSED = "event.quarantined"  # ingest's word on an event that is none: it moves no clock and no window but its count
 BEHAVIOUR_REACH = 3 * DAY
 
@@ -115,7 +118,22 @@ def _producer(shop: Shop, event: Envelope, arrived: int) -> None:
     if not event.history:
         local = shop.calendar.local(arrived)
         slot, day = f"{local.weekday()}-{local.hour}", local.toordinal()
-        shop.entity("producer", event.source).hear(arrived, slot, day)
+        producer: Producer = shop.entity("producer", event.source)
+        if producer.last_at and arrived - producer.last_at > OPEN_SECONDS:
+            _note_pause(shop, producer, arrived)
+        if not producer.sells_since and type_of(event) == SALE:
+            producer.sells_since = arrived
+        producer.hear(arrived, slot, day)
+
+
+def _note_pause(shop: Shop, producer: Producer, arrived: int) -> None:
+    """A producer was silent for a while: how long in the business hours of each day."""
+    day = shop.calendar.day(max(producer.last_at, arrived - SEEN))
+    while day.start < arrived:
+        hours = shop.known.business(day)
+        pause = producer_silence(shop.calendar, producer, producer.last_at, arrived, day, hours)
+        producer.was_silent(day.start, pause)
+        day = shop.calendar.day(day.spans["d"].end)
 
 
 def _report_row(shop: Shop, event: Any, kind: str, arrived: int) -> None:

@@ -167,7 +167,7 @@ def two_days() -> Player:
     order(play, "o7", 999, [line_of("i1", 999)], buyer_id="b7")
     play.say("order.excluded", order_id="o7", reason="test")
     play.pass_to("2026-11-23T10:03:00+08:00")
-    play.leap_to("2026-11-24T10:00:00+08:00")
+    play.pass_to("2026-11-24T10:00:00+08:00")
     again = {"buyer_id": "b1", "traffic_source": "search", "device": "mobile", **mark}
     order(play, "o5", 100, [line_of("i1", 100, **promo)], **again)
     back = [{"line_id": "1", "item_id": "i1", "qty": 1, "unit_price_minor": 40, "amount_minor": 40}]

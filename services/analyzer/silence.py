@@ -1,0 +1,46 @@
+"""Whether those who send a shop's data were silent, by the rule `source_silent` (metrics.md M13, rules.md R14)."""
+
+from services.analyzer.entities.producers import Producer
+from services.analyzer.moments import DAY, Calendar, LocalDay, Span
+
+INGEST_MINUTES = 2  # without a tick for longer than so long ingest is silent (R14)
+OPEN_SECONDS = 900  # a producer is silent after so long in business hours (R14, P) ...
+TIMES = 2  # ... and after twice its longest pause in the same hour of the week
+SEEN = 7 * DAY  # a producer that was not heard for so long is forgotten (R14)
+
+
+def business(calendar: Calendar, day: LocalDay, opens: str, closes: str) -> Span:
+    """The business hours of a day; hours that run past midnight end with the day here."""
+    start = calendar.at(day.date, opens)
+    end = calendar.at(day.date, closes)
+    return Span(start, end if end > start else day.spans["d"].end)
+
+
+def overlap(a: Span, b: Span) -> int:
+    """How many seconds two windows have in common."""
+    return max(0, min(a.end, b.end) - max(a.start, b.start))
+
+
+def ingest_silence(last_minute: int, minute: int) -> Span:
+    """When ingest was silent between two minutes (of the epoch) with a tick; empty when it was not."""
+    start = (last_minute + 1 + INGEST_MINUTES) * 60
+    return Span(start, max(start, minute * 60))
+
+
+def producer_silence(
+    calendar: Calendar, producer: Producer, since: int, until: int, day: LocalDay, hours: Span
+) -> int:
+    """For how many seconds of a day's business hours a producer was silent that sent nothing in [since, until).
+
+    Hours of the week whose usual pauses are not known yet are not judged: a small shop is quiet for hours.
+    """
+    found, start = 0, hours.start
+    while start < hours.end:
+        end = min(calendar.span("h", start).end, hours.end)
+        local = calendar.local(start)
+        pause = producer.longest_gap(f"{local.weekday()}-{local.hour}", local.toordinal())
+        if pause:
+            silent = Span(since + max(OPEN_SECONDS, TIMES * pause), until)
+            found += overlap(silent, Span(start, end))
+        start = end
+    return found
