@@ -1,0 +1,210 @@
+"""A seeded, realistic mix of a shop's events as ingest writes them: mostly page views, some orders, a little of all.
+
+Out of a thousand events about 800 are page views (visits of one to a dozen pages, Zipf over items), 50 pings, 50 favourites,
+carts and checkouts, 40 orders made and 30 paid, 10 refunds and cancellations; the rest are inquiries with their messages,
+report rows of adverts, keywords, impressions and traffic, reviews, stock, ranks. Nothing in it is `history`.
+"""
+
+import random
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+from typing import Any
+
+import msgspec
+
+START = datetime(2026, 11, 19, 1, tzinfo=UTC)  # nine in the morning in Shanghai
+SOURCES = (("search", 40), ("recommend", 25), ("ppc", 15), ("direct", 10), ("content", 6), (None, 4))
+DEVICES = (("mobile", 80), ("pc", 15), ("tablet", 3), (None, 2))
+PAGES = (("item", 70), ("home", 8), ("category", 8), ("search", 8), ("content", 6))
+WORDS = ("dress", "linen dress", "summer dress", "long skirt", "shirt", "knitwear", "coat", "silk scarf")
+AGENTS = ("p_cs1", "p_cs2", "p_cs3", "p_cs4")
+_encode = msgspec.json.Encoder().encode
+Said = tuple[str, dict[str, Any]]
+
+
+class Shopping:
+    """One shop at `rate` events a second of event time, with a number of items and of visitors that come back."""
+
+    def __init__(self, seed: int, shop: str, rate: float, items: int = 2000, visitors: int = 100_000) -> None:
+        """The same seed gives the same bytes."""
+        self.dice, self.shop, self.rate, self.visitors = random.Random(f"{seed}/{shop}"), shop, rate, visitors
+        self.source = f"/{shop}/storefront"
+        self.number = 0
+        self._items = [f"{600_000_000_000 + number * 7919}" for number in range(items)]
+        self._weights = [1 / rank for rank in range(1, items + 1)]
+        self._drawn: list[str] = []
+        self._visits: list[dict[str, Any]] = []
+        self._created: list[dict[str, Any]] = []
+        self._paid: list[dict[str, Any]] = []
+        self._open: list[dict[str, Any]] = []
+        self._acts: list[tuple[int, Callable[[], Said]]] = [
+            (800, self._view),
+            (50, self._ping),
+            (50, self._touch),
+            (40, self._order),
+            (30, self._pay),
+            (7, self._refund),
+            (3, self._cancel),
+            (5, self._inquire),
+            (9, self._message),
+            (6, self._report),
+        ]
+        self._chances = [weight for weight, _ in self._acts]
+
+    def lines(self) -> Iterator[tuple[datetime, bytes]]:
+        """Events without end: when each arrived, and its line."""
+        gap, kinds = timedelta(seconds=1 / self.rate), [act for _, act in self._acts]
+        while True:
+            for act in self.dice.choices(kinds, self._chances, k=1000):
+                arrived = START + gap * self.number
+                late = timedelta(seconds=self.dice.random() * (20 if self.dice.random() < 0.05 else 1.5))
+                name, data = act()
+                yield arrived, self._line(name, data, arrived - late, arrived)
+
+    def _line(self, name: str, data: dict[str, Any], at: datetime, arrived: datetime) -> bytes:
+        self.number += 1
+        return _encode(
+            {
+                "type": name,
+                "specversion": "1.0",
+                "id": f"{name}:{self.number:09d}",
+                "source": self.source,
+                "time": _text(at),
+                "shopid": self.shop,
+                "receivedat": _text(arrived),
+                "data": {key: value for key, value in data.items() if value is not None},
+            }
+        )
+
+    def _view(self) -> Said:
+        dice = self.dice
+        if len(self._visits) < 50 or dice.random() < 0.2:
+            visitor = pseudonym(f"u{dice.randrange(self.visitors)}")
+            self._visits.append(
+                {
+                    "visitor_id": visitor,
+                    "visit_id": f"w{self.number:x}" if dice.random() < 0.6 else None,
+                    "traffic_source": _pick(dice, SOURCES),
+                    "device": _pick(dice, DEVICES),
+                }
+            )
+            if len(self._visits) > 2000:
+                self._visits = self._visits[1000:]
+        visit = self._visits[-1 - min(int(dice.expovariate(0.02)), len(self._visits) - 1)]
+        page = _pick(dice, PAGES)
+        item = self._item() if page == "item" else None
+        return "page.viewed", {"view_id": f"v{self.number:x}", **visit, "page_type": page, "item_id": item}
+
+    def _item(self) -> str:
+        if not self._drawn:
+            self._drawn = self.dice.choices(self._items, self._weights, k=5000)
+        return self._drawn.pop()
+
+    def _visitor(self) -> str:
+        if not self._visits:
+            self._view()
+        return str(self.dice.choice(self._visits[-200:])["visitor_id"])
+
+    def _ping(self) -> Said:
+        view = f"v{max(0, self.number - self.dice.randrange(1, 2000)):x}"
+        told = {"seq": self.dice.randrange(1, 6), "active_seconds": 10}
+        return "page.pinged", {"view_id": view, "visitor_id": self._visitor(), **told}
+
+    def _touch(self) -> Said:
+        name = self.dice.choices(("item.favorited", "cart.added", "checkout.started"), (25, 50, 25))[0]
+        data: dict[str, Any] = {"action_id": f"a{self.number:x}", "visitor_id": self._visitor()}
+        if name != "checkout.started":
+            data["item_id"] = self._item()
+        if name == "cart.added":
+            data["qty"] = 1
+        return name, data
+
+    def _order(self) -> Said:
+        dice, visitor = self.dice, self._visitor()
+        lines = []
+        for number in range(dice.choice((1, 1, 1, 2, 3))):
+            price, qty = dice.randrange(1900, 49_900), dice.choice((1, 1, 1, 2))
+            line = {"line_id": f"{number}", "item_id": self._item(), "qty": qty, "unit_price_minor": price}
+            lines.append({**line, "amount_minor": price * qty})
+        order = {
+            "order_id": f"o{self.number:x}",
+            "buyer_id": pseudonym(f"b{dice.randrange(self.visitors // 4)}"),
+            "visitor_id": visitor,
+            "amount_minor": sum(line["amount_minor"] for line in lines),
+            "lines": lines,
+        }
+        self._created.append(order)
+        return "order.created", order
+
+    def _pay(self) -> Said:
+        if not self._created:
+            self._order()
+        order = self._created.pop(self.dice.randrange(max(0, len(self._created) - 50), len(self._created)))
+        self._paid.append(order)
+        return "order.paid", order
+
+    def _refund(self) -> Said:
+        if not self._paid:
+            self._pay()
+        order = self._paid.pop(self.dice.randrange(len(self._paid)))
+        told = {"order_id": order["order_id"], "amount_minor": order["amount_minor"] // 2, "reason": "size"}
+        return "order.refunded", {"refund_id": f"r{self.number:x}", **told}
+
+    def _cancel(self) -> Said:
+        if not self._created:
+            self._order()
+        return "order.cancelled", {"order_id": self._created.pop(0)["order_id"], "reason": "timeout"}
+
+    def _inquire(self) -> Said:
+        buyer = pseudonym(f"b{self.dice.randrange(self.visitors // 4)}")
+        inquiry = {
+            "inquiry_id": f"q{self.number:x}",
+            "buyer_id": buyer,
+            "agent_id": self.dice.choice(AGENTS),
+            "channel": "wangwang",
+            "is_presale": True,
+            "item_id": self._item(),
+        }
+        self._open.append(inquiry)
+        return "inquiry.opened", inquiry
+
+    def _message(self) -> Said:
+        if not self._open:
+            self._inquire()
+        inquiry = self.dice.choice(self._open[-20:])
+        told = {"message_id": f"m{self.number:x}", "inquiry_id": inquiry["inquiry_id"]}
+        sender = {"sender": "agent", "agent_id": inquiry["agent_id"]}
+        return "inquiry.messaged", {**told, **(sender if self.dice.random() < 0.6 else {"sender": "buyer"})}
+
+    def _report(self) -> Said:
+        dice, item, word = self.dice, self._item(), self.dice.choice(WORDS)
+        row = {"day": "2026-11-18", "as_of": "2026-11-19T00:00:00+08:00", "revision": 1}
+        ad = {"impressions": 5000, "clicks": 100, "cost_minor": 10_000, "orders": 3, "gmv_minor": 36_000}
+        seen = {"visitors": 40, "buyers": 2, "orders": 2, "gmv_minor": 47_600}
+        return dice.choice(
+            (
+                ("ad.reported", {**row, **ad, "traffic_source": "ppc", "item_id": item, "keyword": word}),
+                ("keyword.reported", {**row, **seen, "keyword": word, "item_id": item}),
+                ("impression.reported", {**row, "item_id": item, "impressions": 2000, "clicks": 40}),
+                ("rank.observed", {**row, "item_id": item, "keyword": word, "position": dice.randrange(1, 99)}),
+                ("review.posted", {"review_id": f"rv{self.number:x}", "item_id": item, "grade": "good"}),
+                (
+                    "stock.adjusted",
+                    {"adjustment_id": f"k{self.number:x}", "item_id": item, "delta": -1, "reason": "sale"},
+                ),
+            )
+        )
+
+
+def pseudonym(raw: str) -> str:
+    """An id of the length that ingest gives to buyers and visitors."""
+    return "p_" + blake2b(raw.encode(), digest_size=12).hexdigest()
+
+
+def _text(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _pick(dice: random.Random, choices: tuple[tuple[str | None, int], ...]) -> str | None:
+    return dice.choices([value for value, _ in choices], [weight for _, weight in choices])[0]
