@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from services.analyzer.about import DEFAULT_ZONE, About
 from services.analyzer.engine.aggregator import OutputRecord, SourceRecord
 from services.analyzer.gauges import Gauge, gauges_of
 from services.analyzer.hearing.dispatch import hear
@@ -14,7 +15,7 @@ from services.analyzer.hearing.pages import close_visits
 from services.analyzer.live import LiveRows
 from services.analyzer.moments import SECOND
 from services.analyzer.outbox import Outbox
-from services.analyzer.shop import DEFAULT_ZONE, About, Shop
+from services.analyzer.shop import Shop
 from services.analyzer.so_far import so_far
 from services.analyzer.state import ShopState, about_of, shop_of
 from services.analyzer.sweeping import SWEEP_EVERY, sweep
@@ -164,7 +165,7 @@ class ShopAggregator:
             items[PARTITION_KEY] = msgspec.msgpack.encode(self.record)
             self._is_record_changed = False
         for held in self._held.values():
-            if held.shop.marks:
+            if held.shop.is_changed:
                 items.update(held.state.changed())
         return items
 
@@ -197,8 +198,12 @@ class ShopAggregator:
 
     def gauges(self, is_shown: Callable[[str], bool] = lambda _: True) -> list[Gauge]:
         """Figures for monitoring, of the shops that `is_shown` names."""
-        shown = [held for shop_id, held in sorted(self._held.items()) if is_shown(shop_id)]
-        return [gauge for held in shown for gauge in gauges_of(held.shop)]
+        gauges: list[Gauge] = []
+        for shop_id, held in sorted(self._held.items()):
+            if is_shown(shop_id):
+                held.shop.windows.settle()
+                gauges += gauges_of(held.shop)
+        return gauges
 
     @property
     def unread(self) -> int:

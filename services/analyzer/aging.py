@@ -1,51 +1,64 @@
 """Which windows nothing can reach any more, and which only reported rows still can (events.md E2)."""
 
 from services.analyzer.clock import ROW_KEEP, expires
-from services.analyzer.members import Members
+from services.analyzer.longer import MERGED, SUMMED
+from services.analyzer.members import Members, united
 from services.analyzer.panes import AGAIN, Pane, PaneKey, is_restated
 from services.analyzer.windows import FAR, Windows
 
 
 def expired(windows: Windows, now: int) -> list[PaneKey]:
     """The panes that no late fact can reach any more; days stay while a longer window is made of them."""
-    over = [key for key, pane in windows.book.panes.items() if _is_over(key, pane, now)]
-    return sorted(key for key in over if not _made_of(windows, key))
+    over = {key for key, pane in _out_of_reach(windows, now) if _is_over(key, pane, now)}
+    return sorted(key for key in over if set(_made_of(windows, key)) <= over)
+
+
+def _out_of_reach(windows: Windows, now: int) -> list[tuple[PaneKey, Pane]]:
+    """The panes that facts cannot reach; all panes of a window end together, so most are not looked at."""
+    panes, found = windows.book.panes, []
+    for window, scopes in list(windows.book.windows.items()):
+        keys = [PaneKey(*window, scope) for scope in scopes]
+        if expires(window[1], panes[keys[0]].end, 0, now):
+            found += [(key, panes[key]) for key in keys]
+    return [(key, pane) for key, pane in found if expires(key.kind, pane.end, pane.touched_at, now)]
 
 
 def _is_over(key: PaneKey, pane: Pane, now: int) -> bool:
-    if key[:2] in FAR or AGAIN in pane.sums or is_restated(key, pane):
-        return now > max(pane.end, pane.touched_at) + ROW_KEEP
-    return expires(key.kind, pane.end, pane.touched_at, now)
+    is_kept = key[:2] in FAR or AGAIN in pane.sums or is_restated(key, pane)
+    return not is_kept or now > max(pane.end, pane.touched_at) + ROW_KEEP
 
 
 def fading(windows: Windows, now: int) -> list[PaneKey]:
     """The panes that from now on only reported rows can reach; longer windows come before their days."""
-    over = [key for key, pane in windows.book.panes.items() if not pane.is_frozen and _fades(key, pane, now)]
+    over = [key for key, pane in _out_of_reach(windows, now) if not pane.is_frozen and is_restated(key, pane)]
     longer = {key for key in over if key.kind != "d"}
-    days = {key for key in over if key.kind == "d" and set(_made_of(windows, key)) <= longer}
+    days = {key for key in over if key.kind == "d" and _unfrozen(windows, key) <= longer}
     return sorted(longer) + sorted(days)
-
-
-def _fades(key: PaneKey, pane: Pane, now: int) -> bool:
-    return is_restated(key, pane) and expires(key.kind, pane.end, pane.touched_at, now)
 
 
 def freeze(windows: Windows, key: PaneKey) -> dict[str, Members]:
     """Keep of a pane's distinct members only how many there are; returns the members to be forgotten."""
-    book, pane = windows.book, windows.book.panes[key]
+    pane = windows.book.panes[key]
     days = windows.days_in(key) if key.kind in "dwM" else []
-    sets = [book.members.get(PaneKey(key.family, "d", day, key.scope), {}) for day in days]
-    for measure in {measure for found in sets for measure in found}:
-        pane.counts[measure] = len({who for found in sets if measure in found for who in found[measure]})
+    found = [windows.book.get(PaneKey(key.family, "d", day, key.scope)) for day in days]
+    sets = [day.members for day in found if day is not None]
+    for measure in {measure for members in sets for measure in members}:
+        pane.counts[measure] = united([members[measure] for members in sets if measure in members])
     pane.is_frozen = True
     windows.mark(key)
-    return book.members.pop(key, {})
+    dropped, pane.members = pane.members, {}
+    return dropped
 
 
 def _made_of(windows: Windows, day: PaneKey) -> list[PaneKey]:
-    """The weeks and months that are still made of the members of a day."""
-    if day.kind != "d" or day.family != "s":
+    """The weeks and months that are made of a day."""
+    if day.kind != "d" or day.family != SUMMED:
         return []
     spans = windows.calendar.day(day.start).spans
-    longer = (PaneKey("s", kind, spans[kind].start, day.scope) for kind in "wM")
-    return [key for key in longer if (pane := windows.book.get(key)) is not None and not pane.is_frozen]
+    longer = (PaneKey(SUMMED, kind, spans[kind].start, day.scope) for kind in MERGED)
+    return [key for key in longer if windows.book.has(key)]
+
+
+def _unfrozen(windows: Windows, day: PaneKey) -> set[PaneKey]:
+    """Those of them that still need its members."""
+    return {key for key in _made_of(windows, day) if not windows.book.panes[key].is_frozen}

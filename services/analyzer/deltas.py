@@ -4,45 +4,47 @@ Every entity (an order, a visit, a buyer's inquiries) says what it contributes a
 the difference between its contributions after and before is applied, so that no window ever needs to know why.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
-from typing import NamedTuple
 
 Scope = tuple[tuple[str, str], ...]
 SHOP: Scope = ()
 
-
-class Cell(NamedTuple):
-    """The address of a contribution: a family of panes, their kinds, the moment, the scope and the measure."""
-
-    family: str
-    kinds: str
-    at: int  # epoch second that picks the windows; for kind t (to date) the start of the window itself
-    scope: Scope
-    measure: str
-    member: str | None = None  # an id for distinct counts, None for sums
+# The address of a contribution: a family of panes, their kinds, the moment, the scope, the measure and the member.
+# The moment is an epoch second that picks the windows, for kind t (to date) the start of the window itself; the member
+# is an id for distinct counts and None for sums. Millions of them are made, so it is a plain tuple.
+Cell = tuple[str, str, int, Scope, str, str | None]
 
 
-class Contributions(defaultdict[Cell, int]):
+class Contributions(dict[Cell, int]):
     """Amounts by cell; what is zero contributes nothing."""
 
-    def __init__(self) -> None:
-        """No contributions."""
-        super().__init__(int)
+    def __missing__(self, cell: Cell) -> int:
+        """What was not added is 0."""
+        return 0
 
     def total(
         self, family: str, kinds: str, at: int, scopes: Iterable[Scope], measure: str, amount: int
     ) -> None:
         """Add an amount to a sum in each scope."""
         for scope in scopes:
-            self[Cell(family, kinds, at, scope, measure)] += amount
+            cell = (family, kinds, at, scope, measure, None)
+            self[cell] = self.get(cell, 0) + amount
 
     def distinct(
         self, family: str, kinds: str, at: int, scopes: Iterable[Scope], measure: str, who: str
     ) -> None:
         """Count a member once more in each scope."""
         for scope in scopes:
-            self[Cell(family, kinds, at, scope, measure, who)] += 1
+            cell = (family, kinds, at, scope, measure, who)
+            self[cell] = self.get(cell, 0) + 1
+
+    def add(self, other: "Contributions") -> None:
+        """Add all that another one contributes."""
+        if not self:
+            self.update(other)
+            return
+        for cell, amount in other.items():
+            self[cell] = self.get(cell, 0) + amount
 
 
 def difference(before: Contributions, after: Contributions) -> dict[Cell, int]:
@@ -52,11 +54,14 @@ def difference(before: Contributions, after: Contributions) -> dict[Cell, int]:
     """
     changed: dict[Cell, int] = {}
     for cell, amount in after.items():
-        step = amount - before.get(cell, 0)
-        if step or (cell not in before and cell.member is None):
-            changed[cell] = step
+        known = before.get(cell)
+        if known is None:
+            if amount or cell[5] is None:
+                changed[cell] = amount
+        elif known != amount:
+            changed[cell] = amount - known
     for cell, amount in before.items():
-        if cell not in after and amount:
+        if amount and cell not in after:
             changed[cell] = -amount
     return changed
 

@@ -21,6 +21,7 @@ _DECODERS: dict[str, msgspec.msgpack.Decoder[Any]] = {
 def erase(shop: Shop, renaming: Renaming) -> None:
     """Rename a person in entities, windows and notes; what was written of the old name is dropped."""
     shop.settle()
+    shop.windows.settle()
     for kind in ENTITIES:
         _rename_entities(shop, kind, renaming)
     for key in list(shop.windows.book.panes):
@@ -42,13 +43,13 @@ def _rename_entities(shop: Shop, kind: str, renaming: Renaming) -> None:
 
 
 def _rename_pane(shop: Shop, key: PaneKey, renaming: Renaming) -> None:
-    book, pane = shop.windows.book, shop.windows.book.panes[key]
+    pane = shop.windows.book.panes[key]
     scope = tuple((name, renaming.text(value)) for name, value in key.scope)
     if scope != key.scope:
         _move(shop, key, pane, key._replace(scope=scope))
         key = key._replace(scope=scope)
     is_changed = False
-    for members in book.members.get(key, {}).values():
+    for members in pane.members.values():
         is_changed |= _rename_members(members, renaming)
     for names in (pane.sums, pane.said):
         is_changed |= _rename_names(names, renaming)
@@ -61,8 +62,8 @@ def _move(shop: Shop, key: PaneKey, pane: Pane, to: PaneKey) -> None:
     windows = shop.windows
     is_changed = key in windows.changed
     shop.speaker.forget(key)
-    for measure, members in windows.book.move(key, to).items():
-        for index in range(len(members.chunks)):
+    for measure, chunks in windows.move(key, to).items():
+        for index in range(chunks):
             shop.mark("members", (key, measure, index))
     windows.mark(key)
     windows.mark(to)
@@ -73,15 +74,9 @@ def _move(shop: Shop, key: PaneKey, pane: Pane, to: PaneKey) -> None:
 
 
 def _rename_members(members: Members, renaming: Renaming) -> bool:
-    found = [
-        (member, count)
-        for chunk in members.chunks
-        for member, count in chunk.items()
-        if renaming.is_in(member)
-    ]
-    for member, count in found:
-        members.add(member, -count)
-        members.add(renaming.text(member), count)
+    found = [member for member in members.held if renaming.is_in(member)]
+    for member in found:
+        members.rename(member, renaming.text(member))
     return bool(found)
 
 

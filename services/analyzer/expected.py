@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from services.analyzer.deltas import SHOP, Scope
+from services.analyzer.members import Members, Together
 from services.analyzer.moments import HOUR, LocalDay
 from services.analyzer.panes import AGAIN, Pane, PaneKey
 from services.analyzer.plain import is_near_campaign, plain_days
@@ -80,18 +81,18 @@ def _remembered(shop: Shop, day: LocalDay, scope: Scope) -> Pane:
 
 def _counts(shop: Shop, hours: range, scope: Scope) -> Iterator[int]:
     """Visitors from the first hour to the end of each (M16: who shows no page view is a stranger)."""
-    seen, viewers, own, is_touched = set[str](), set[str](), set[str](), False
+    seen, viewers, own, is_touched = Together(), Together(), Together(), False
     for hour in hours:
-        seen |= _members(shop, hour, SHOP, "seen")
-        viewers |= _members(shop, hour, SHOP, "viewers")
-        own |= _members(shop, hour, scope, "viewers")
+        seen.join(_members(shop, hour, SHOP, "seen"))
+        viewers.join(_members(shop, hour, SHOP, "viewers"))
+        own.join(_members(shop, hour, scope, "viewers"))
         is_touched = is_touched or _is_touched(shop, hour, scope)
-        strangers = len(seen) - len(viewers) if is_touched and scope[0][1] in STRANGE else 0
-        yield len(seen) if not scope else len(own) + strangers
+        strangers = max(0, seen.size - viewers.size) if is_touched and scope[0][1] in STRANGE else 0
+        yield seen.size if not scope else own.size + strangers
 
 
-def _members(shop: Shop, hour: int, scope: Scope, measure: str) -> set[str]:
-    return set(shop.windows.book.known(PaneKey("s", "h", hour, scope), measure) or ())
+def _members(shop: Shop, hour: int, scope: Scope, measure: str) -> Members | None:
+    return shop.windows.book.known(PaneKey("s", "h", hour, scope), measure)
 
 
 def _is_touched(shop: Shop, hour: int, scope: Scope) -> bool:

@@ -4,12 +4,13 @@ from fractions import Fraction
 from itertools import islice
 from typing import Any, NamedTuple
 
+from services.analyzer.book import PaneBook
 from services.analyzer.clock import Clock
 from services.analyzer.deltas import SHOP, Scope
 from services.analyzer.entities.producers import Producer
 from services.analyzer.entities.settings import Settings
 from services.analyzer.moments import Calendar, LocalDay, Span
-from services.analyzer.panes import Pane, PaneBook, PaneKey
+from services.analyzer.panes import Pane, PaneKey
 from services.analyzer.silence import SEEN, business, producer_silence
 
 SILENT = "silent"  # seconds of a day's business hours for which ingest was silent

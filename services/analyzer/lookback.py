@@ -67,7 +67,8 @@ class Lookback:
         lengths = ROLLING.get(tuple(name for name, _ in day.scope), ())
         if not lengths:
             return
-        sums, members = self.book.panes[day].sums, self.book.members.get(day, {})
+        pane = self.book.panes[day]
+        sums, members = pane.sums, pane.members
         for rolled in lengths:
             if not rolled.needs or any(need in sums or need in members for need in rolled.needs):
                 yield rolled

@@ -1,67 +1,234 @@
-"""A distinct count that can be taken back: members with the number of reasons each has to be counted.
+"""A distinct count (metrics.md M0 Exactness): members that can be taken back, above a size a sketch of visitors.
 
-Kept in chunks so that a checkpoint writes what changed, not the whole set, and no state record grows without bound.
+Up to the limit every member is held with the number of reasons that it has to be counted. A larger set of visitors
+becomes a HyperLogLog sketch, which cannot forget: a visitor who is taken back from it (whose visit turns out to be one
+of another source, say) stays counted, within a figure whose error is stated beside it. Whether a set is a sketch, and
+its figure, depend on what was added and taken back, never on when.
 """
 
-from collections.abc import Iterable, Iterator, KeysView
+from collections.abc import Iterable, Iterator
+from math import sqrt
 from zlib import crc32
 
-_CHUNK = 256
+from datasketches import hll_sketch, hll_union, tgt_hll_type
+
+EXACT_LIMIT = 4096  # distinct ids per metric, scope and window (`exact_distinct_limit`, P)
+SKETCHED = frozenset(
+    {"viewers", "seen", "item_viewers", "attributed"}
+)  # visitors; all others are exact at any size
+REGISTERS_LOG2 = 14
+ERROR = round(1.04 / sqrt(1 << REGISTERS_LOG2), 4)  # relative standard error of a sketch
+CHUNK = 256  # members beyond which a set is stored in chunks, so that a checkpoint writes what changed
+_NEVER = 1 << 62
 
 
 class Members:
     """A multiset of text ids; its size is the number of distinct ids with a positive count."""
 
-    __slots__ = ("changed", "chunks", "size")
+    __slots__ = (
+        "_debts",
+        "_estimate",
+        "_limit",
+        "_stale",
+        "_written",
+        "chunks",
+        "counts",
+        "is_large",
+        "sketch",
+    )
 
-    def __init__(self) -> None:
-        """An empty set in one chunk."""
-        self.chunks: list[dict[str, int]] = [{}]
-        self.size = 0
-        self.changed: set[int] = set()
+    def __init__(self, measure: str = "") -> None:
+        """Nobody yet; the measure decides whether the set may become a sketch."""
+        self.counts: dict[str, int] = {}
+        self.chunks: list[dict[str, int]] = []  # what is stored of a large set, up to date at each checkpoint
+        self.is_large = False  # it has once had more members than a chunk, and is stored apart from its pane
+        self._limit = EXACT_LIMIT if measure in SKETCHED else _NEVER
+        self._debts: dict[str, int] | None = None  # taken back before they were counted
+        self.sketch: hll_sketch | None = None
+        self._estimate: int | None = None
+        self._stale: set[str] | None = None  # members changed since the last checkpoint, of a set in chunks
+        self._written = 0
+
+    @property
+    def is_sketch(self) -> bool:
+        """Whether the size is an estimate."""
+        return self.sketch is not None
+
+    @property
+    def held(self) -> dict[str, int]:
+        """The members with their counts, those taken back too early among them."""
+        return {**self.counts, **self._debts} if self._debts else self.counts
+
+    @property
+    def size(self) -> int:
+        """The number of distinct members; an estimate when `is_sketch`."""
+        if self.sketch is None:
+            return len(self.counts)
+        if self._estimate is None:
+            self._estimate = _estimated([self.sketch])
+        return self._estimate
 
     def add(self, member: str, amount: int) -> None:
         """Count a member `amount` times more (or fewer, when negative)."""
-        index = crc32(member.encode()) % len(self.chunks) if len(self.chunks) > 1 else 0
-        chunk = self.chunks[index]
-        before = chunk.get(member, 0)
-        after = before + amount
-        if after:
-            chunk[member] = after
+        if self.sketch is not None:
+            self._to_sketch([member] if amount > 0 else [])
+            return
+        after = self.counts.get(member, 0) + amount
+        if self._debts:
+            after += self._debts.pop(member, 0)
+        if after > 0:
+            self.counts[member] = after
         else:
-            chunk.pop(member, None)
-        self.size += (after > 0) - (before > 0)
-        self.changed.add(index)
-        if self.size > _CHUNK * len(self.chunks) * 2:
-            self._grow()
+            self.counts.pop(member, None)
+            if after < 0:
+                self._debts = {**(self._debts or {}), member: after}
+        self._changed([member])
+
+    def add_all(self, members: list[str]) -> None:
+        """Count each of some members once more."""
+        if self.sketch is not None:
+            self._to_sketch(set(members))
+        elif self._debts:
+            for member in members:
+                self.add(member, 1)
+        else:
+            counts = self.counts
+            for member in members:
+                counts[member] = counts.get(member, 0) + 1
+            self._changed(members)
+
+    def _changed(self, members: list[str]) -> None:
+        if self._stale is not None:
+            self._stale.update(members)
+        if len(self.counts) > CHUNK:
+            self.is_large = True
+        if len(self.counts) > self._limit:
+            self.sketch = hll_sketch(REGISTERS_LOG2, tgt_hll_type.HLL_8)
+            self._to_sketch(self.counts)
+            self.counts, self._debts, self._stale = {}, None, None
+
+    def _to_sketch(self, members: Iterable[str]) -> None:
+        assert self.sketch is not None
+        for member in members:
+            self.sketch.update(member)
+        self._estimate = None
 
     def __contains__(self, member: str) -> bool:
-        """Whether the member is counted now."""
-        index = crc32(member.encode()) % len(self.chunks) if len(self.chunks) > 1 else 0
-        return self.chunks[index].get(member, 0) > 0
+        """Whether the member is counted now; a sketch does not know."""
+        return member in self.counts
 
     def __iter__(self) -> Iterator[str]:
-        """The distinct members, in no particular order."""
-        return (member for chunk in self.chunks for member, count in chunk.items() if count > 0)
+        """The distinct members, in no particular order; none of a sketch."""
+        return iter(self.counts)
 
-    def keys(self) -> Iterable[KeysView[str]]:
-        """The members chunk by chunk, for merging."""
-        return (chunk.keys() for chunk in self.chunks)
+    def stored(self) -> Iterator[tuple[int, tuple[int, dict[str, int] | bytes] | None]]:
+        """Of a large set the chunks that changed since the last call, each with the number of chunks; None: ended.
 
-    def stored(self, index: int) -> tuple[int, dict[str, int]]:
-        """One chunk with the number of chunks."""
-        return len(self.chunks), self.chunks[index]
+        A sketch is chunk 0 of 0 chunks.
+        """
+        if self.sketch is not None:
+            body = self.sketch.serialize_compact()
+            if crc32(body) != self._written:
+                self._written = crc32(body)
+                yield 0, (0, body)
+            yield from ((index, None) for index in range(1, len(self.chunks)))
+            self.chunks = [{}]
+            return
+        before, number = len(self.chunks), 1 << (max(0, len(self.counts) - 1) // CHUNK).bit_length()
+        held = self.held
+        if before != number or self._stale is None:
+            self.chunks, self._stale = [{} for _ in range(number)], set(held)
+        changed = set(range(number) if before != number else ())
+        for member in self._stale:
+            index = crc32(member.encode()) % number
+            changed.add(index)
+            if member in held:
+                self.chunks[index][member] = held[member]
+            else:
+                self.chunks[index].pop(member, None)
+        self._stale = set()
+        yield from ((index, (number, self.chunks[index])) for index in sorted(changed))
+        yield from ((index, None) for index in range(number, before))
 
-    def load(self, index: int, chunks: int, counts: dict[str, int]) -> None:
+    def store_anew(self) -> int:
+        """Whatever was stored before is stored elsewhere; returns how many chunks that were."""
+        before, self.chunks = len(self.chunks), []
+        self._stale, self._written = None, 0
+        return before
+
+    def rename(self, member: str, to: str) -> None:
+        """Count a member under another name; a sketch holds no names."""
+        count = self.held.get(member, 0)
+        if count:
+            self.add(member, -count)
+            self.add(to, count)
+
+    def load(self, index: int, chunks: int, stored: dict[str, int] | bytes) -> None:
         """Take over one stored chunk out of `chunks`."""
+        self.is_large = True
+        if isinstance(stored, bytes):
+            self.sketch, self._written, self.chunks = hll_sketch.deserialize(stored), crc32(stored), [{}]
+            return
         while len(self.chunks) < chunks:
             self.chunks.append({})
-        self.chunks[index] = counts
-        self.size += sum(count > 0 for count in counts.values())
+        self.chunks[index] = stored
+        self._stale = set()
+        self.take(dict(stored))
 
-    def _grow(self) -> None:
-        old, self.chunks = self.chunks, [{} for _ in range(len(self.chunks) * 2)]
-        for chunk in old:
-            for member, count in chunk.items():
-                self.chunks[crc32(member.encode()) % len(self.chunks)][member] = count
-        self.changed = set(range(len(self.chunks)))
+    def take(self, held: dict[str, int]) -> None:
+        """Take over members as `held` gave them."""
+        debts = {member: count for member, count in held.items() if count < 0}
+        if debts:
+            held = {member: count for member, count in held.items() if count > 0}
+            self._debts = {**(self._debts or {}), **debts}
+        if self.counts:
+            self.counts.update(held)
+        else:
+            self.counts = held
+
+
+class Together:
+    """The distinct members of several sets."""
+
+    def __init__(self) -> None:
+        """No set yet."""
+        self._members: set[str] = set()
+        self._sketches: list[hll_sketch] = []
+
+    def join(self, members: Members | None) -> None:
+        """One more set."""
+        if members is not None:
+            self._members.update(members.counts)
+            self._sketches += [] if members.sketch is None else [members.sketch]
+
+    @property
+    def size(self) -> int:
+        """How many members there are; an estimate when one of the sets is a sketch."""
+        if not self._sketches:
+            return len(self._members)
+        exact = hll_sketch(REGISTERS_LOG2, tgt_hll_type.HLL_8)
+        for member in self._members:
+            exact.update(member)
+        return _estimated([*self._sketches, exact])
+
+
+def united(sets: list[Members]) -> int:
+    """How many distinct members several sets have together; an estimate when one of them is a sketch."""
+    if len(sets) == 1:
+        return sets[0].size
+    together = Together()
+    for members in sets:
+        together.join(members)
+    return together.size
+
+
+def _estimated(sketches: list[hll_sketch]) -> int:
+    """The estimate by the registers alone.
+
+    A sketch that was filled one by one estimates by the order of filling too; merged with itself it does not.
+    """
+    union = hll_union(REGISTERS_LOG2)
+    for sketch in (*sketches, sketches[0]):
+        union.update(sketch)
+    estimate: float = union.get_estimate()
+    return round(estimate)

@@ -1,6 +1,5 @@
 """Panes: one window of one scope, with its sums, its distinct members and what was already said about it."""
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import msgspec
@@ -57,8 +56,10 @@ class Said(msgspec.Struct, array_like=True, gc=False):
 class Pane(msgspec.Struct, gc=False):
     """The state of one window; all moments in epoch seconds."""
 
+    key: PaneKey
     end: int
     sums: dict[str, int] = {}
+    members: dict[str, Members] = {}
     said: dict[str, Said] = {}
     touched_at: int = 0  # arrival of the event that changed it last
     is_closed: bool = False
@@ -68,6 +69,8 @@ class Pane(msgspec.Struct, gc=False):
     first_offset: int = 0
     is_frozen: bool = False  # out of reach of all but reported rows: distinct members are only numbers
     counts: dict[str, int] = {}  # those numbers
+    round: int = 0  # the last round in which it was put on the lists of what changed (not stored)
+    packed: bytes = b""  # what was written of it last (not stored)
 
     @property
     def is_reported(self) -> bool:
@@ -79,71 +82,12 @@ class Pane(msgspec.Struct, gc=False):
         heard = self.touched_at or "events" in self.sums
         return not heard and self.sums.get("alive", 0) * 120 < self.end - start
 
-
-class PaneBook:
-    """All panes of a shop, by key and by window."""
-
-    def __init__(self) -> None:
-        """No panes."""
-        self.panes: dict[PaneKey, Pane] = {}
-        self.members: dict[PaneKey, dict[str, Members]] = {}
-        self.windows: dict[tuple[str, str, int], set[Scope]] = {}
-
-    def get(self, key: PaneKey) -> Pane | None:
-        """The pane, if it exists."""
-        return self.panes.get(key)
-
-    def add(self, key: PaneKey, pane: Pane) -> Pane:
-        """Put a pane into the book."""
-        self.panes[key] = pane
-        self.windows.setdefault(key[:3], set()).add(key.scope)
-        return pane
-
-    def count(self, key: PaneKey, measure: str) -> Members:
+    def count(self, measure: str) -> Members:
         """The members of a distinct measure, created when missing."""
-        sets = self.members.get(key)
-        if sets is None:
-            sets = self.members[key] = {}
-        found = sets.get(measure)
+        found = self.members.get(measure)
         if found is None:
-            found = sets[measure] = Members()
+            found = self.members[measure] = Members(measure)
         return found
-
-    def known(self, key: PaneKey, measure: str) -> Members | None:
-        """The members of a distinct measure, if anything was ever counted."""
-        sets = self.members.get(key)
-        return None if sets is None else sets.get(measure)
-
-    def scopes(self, family: str, kind: str, start: int) -> Iterator[Scope]:
-        """The scopes that have a pane in a window, in canonical order."""
-        return iter(sorted(self.windows.get((family, kind, start), ())))
-
-    def of_family(self, family: str, kinds: str) -> Iterator[tuple[PaneKey, Pane]]:
-        """The shop's own windows of some kinds of a family."""
-        for known, kind, start in list(self.windows):
-            pane = self.panes.get(PaneKey(family, kind, start, ()))
-            if known == family and kind in kinds and pane is not None:
-                yield PaneKey(family, kind, start, ()), pane
-
-    def move(self, key: PaneKey, to: PaneKey) -> dict[str, Members]:
-        """Give a pane another key; returns its members, which have to be stored anew as a whole."""
-        pane = self.panes[key]
-        members = self.drop(key)
-        self.add(to, pane)
-        if members:
-            self.members[to] = members
-        for each in members.values():
-            each.changed = set(range(len(each.chunks)))
-        return members
-
-    def drop(self, key: PaneKey) -> dict[str, Members]:
-        """Forget a pane; returns its members so that their stored chunks can be dropped too."""
-        del self.panes[key]
-        left = self.windows[key[:3]]
-        left.discard(key.scope)
-        if not left:
-            del self.windows[key[:3]]
-        return self.members.pop(key, {})
 
 
 def is_restated(key: PaneKey, pane: Pane) -> bool:

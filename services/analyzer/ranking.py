@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from heapq import nsmallest
 
 from services.analyzer.deltas import Scope
+from services.analyzer.members import united
 from services.analyzer.moments import HOUR
 from services.analyzer.panes import PaneKey
 from services.analyzer.windows import Windows
@@ -62,11 +63,10 @@ def _so_far(windows: Windows, kind: str, day: int, start: int, scope: Scope) -> 
         key = PaneKey("s", "d", day, scope)
         found, pane = book.known(key, "item_viewers"), book.get(key)
         return (found.size if found else 0), (pane.sums.get("views", 0) if pane else 0)
-    seen: set[str] = set()
-    views = 0
+    seen, views = [], 0
     for hour in range(day, start + 1, HOUR):
         here = PaneKey("s", "h", hour, scope)
         found, pane = book.known(here, "item_viewers"), book.get(here)
-        seen.update(found or ())
+        seen += [found] if found is not None else []
         views += pane.sums.get("views", 0) if pane else 0
-    return len(seen), views
+    return united(seen), views

@@ -45,6 +45,11 @@ class Figure(NamedTuple):
     last_offset: int | None = None
 
 
+def to_date(figure: Figure, since: int) -> Figure:
+    """The same figure as one that has run since a moment and runs on."""
+    return figure._replace(kind="t", start=since, revision=1, is_final=False)
+
+
 class RowWriter:
     """Writes the rows of one shop; whatever repeats from row to row is encoded once."""
 

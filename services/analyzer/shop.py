@@ -4,49 +4,22 @@ from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from typing import Any
 
-import msgspec
-
-from services.analyzer.clock import Arrival, Clock, arrival
+from services.analyzer.about import ATTRIBUTION_HOURS, About
+from services.analyzer.clock import Arrival, arrival
 from services.analyzer.deltas import SHOP, Cell, Contributions, Scope, difference
-from services.analyzer.entities.arrivals import Arrivals
 from services.analyzer.entities.kinds import ENTITIES
 from services.analyzer.known import SILENT, Known
-from services.analyzer.moments import DAY, HOUR, SECOND, Calendar, Span
+from services.analyzer.moments import DAY, HOUR, MINUTE, SECOND, Calendar, Span
 from services.analyzer.panes import PaneKey
 from services.analyzer.rows import RowWriter
 from services.analyzer.silence import ingest_silence, overlap
 from services.analyzer.speaking import Speaker
-from services.analyzer.windows import Windows
+from services.analyzer.windows import PROMPT, Windows
 from services.contracts.envelope import Envelope
 from services.contracts.moments import micros
 
-DEFAULT_ZONE = "Asia/Shanghai"
-ATTRIBUTION_HOURS = 24  # (P)
 LONGER = frozenset("wMqy")
 HOURS_OPENED = 3 * DAY  # after a longer gap of the clock the hours in it are not opened one by one
-
-
-class About(msgspec.Struct):
-    """The shop's own record: zone, attribution hours, clock, counters."""
-
-    timezone: str = DEFAULT_ZONE
-    is_configured: bool = False
-    attribution_hours: int = ATTRIBUTION_HOURS
-    attribution_told: tuple[int, int, int, str] = (0, 0, 0, "")  # effective_from, revision, time, id
-    clock: Clock = msgspec.field(default_factory=Clock)
-    late: int = 0
-    late_by: dict[str, int] = {}  # the same by what was late: behaviour, fact, row
-    day_opened: int = 0  # the last day, and hour, for which the shop's own pane was opened
-    hour_opened: int = 0
-    alive_minute: int = 0  # the last minute in which a tick was heard
-    so_far_at: int = 0  # the last full hour for which day-so-far rows were said
-    swept_orders: int = 0
-    arrivals: Arrivals = msgspec.field(default_factory=Arrivals)
-
-    @property
-    def delays(self) -> dict[str, int]:
-        """By how many seconds windows of inquiries close later than others: until nobody can pay in time any more."""
-        return dict.fromkeys(("q", "gaps"), self.attribution_hours * 3600)
 
 
 class Shop:
@@ -61,6 +34,9 @@ class Shop:
         self.marks: set[tuple[str, Any]] = set()
         self.offset = 0
         self.erased: list[str] = []  # digests of the ids erased since somebody was told
+        self.time_us, self.came = 0, Arrival(0, False, False)  # of the event that is being heard
+        self._heard: Envelope | None = None
+        self.noted: set[int] = set()  # hours that are known to be noted, until panes are dropped
         self._later: dict[tuple[str, str], tuple[Envelope, Contributions, Callable[[], Contributions]]] = {}
         self.item_orders: dict[str, dict[str, int]] = {}
         self.promo_items: dict[str, set[str]] = {}
@@ -85,6 +61,11 @@ class Shop:
     def mark(self, kind: str, name: Any) -> None:
         """Remember that a state item has to be written."""
         self.marks.add((kind, name))
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether there is anything to write."""
+        return bool(self.marks) or bool(self.windows.footfall)
 
     def get(self, kind: str, name: str) -> Any:
         """An entity, or None."""
@@ -123,13 +104,32 @@ class Shop:
         for event, before, counted in later.values():
             self.apply(difference(before, counted()), event)
 
+    def hear(self, event: Envelope) -> None:
+        """An event is being heard: when it happened, how it came, and what it says of the time."""
+        self._heard, self.time_us = event, micros(event.time)
+        arrived = self.time_us if event.receivedat is None else micros(event.receivedat)
+        came = arrival(self.time_us, arrived // SECOND, event.history)
+        self.came = came._replace(is_row=True) if event.CLASS == "R" else came
+        self.clock.hear(self.time_us, self.came.at, event.history)
+
+    def gathers(self) -> bool:
+        """Whether page views of the moment may wait: prompt news of a minute that is still open."""
+        at, came = self.time_us // SECOND, self.came
+        is_prompt = came.is_news and came.at - at <= PROMPT
+        return is_prompt and not self.clock.is_due(at - at % MINUTE + MINUTE, 0)
+
+    def arrival(self, event: Envelope) -> Arrival:
+        """How an event came."""
+        return self.came if event is self._heard else arrival_of(event)
+
     def apply(self, changes: dict[Cell, int], event: Envelope) -> None:
         """Put changed contributions into the windows that the event still reaches."""
-        self.windows.apply(changes, arrival_of(event), self.offset)
+        if changes:
+            self.windows.apply(changes, self.arrival(event), self.offset)
 
     def stand(self, event: Envelope, family: str, scope: Scope, since: int) -> None:
         """Standing figures of a scope changed as of an epoch second (see `standing`)."""
-        self.speaker.standings.changed(family, scope, since, arrival_of(event), self.offset)
+        self.speaker.standings.changed(family, scope, since, self.arrival(event), self.offset)
 
     def stand_once(self, event: Envelope, family: str, scope: Scope, day: int) -> None:
         """The standing figures of the windows that end with a day changed, those of no later one."""
@@ -137,6 +137,10 @@ class Shop:
 
     def note_event(self, at: int, came: Arrival) -> None:
         """The shop was alive in this day and hour."""
+        hour = self.calendar.span("h", at)
+        if hour.start in self.noted:
+            return
+        self.noted.add(hour.start)
         for kind in "hd":
             span = self.calendar.span(kind, at)
             key = PaneKey("s", kind, span.start, SHOP)
@@ -233,6 +237,5 @@ def arrival_of(event: Envelope) -> Arrival:
 def _sum(parts: Iterable[Contributions]) -> Contributions:
     merged = Contributions()
     for part in parts:
-        for cell, amount in part.items():
-            merged[cell] += amount
+        merged.add(part)
     return merged

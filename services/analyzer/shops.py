@@ -4,8 +4,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
+from services.analyzer.about import DEFAULT_ZONE
 from services.analyzer.errors import UnknownShop
-from services.analyzer.shop import DEFAULT_ZONE
 from services.runtime.access.shops import shop_of
 
 

@@ -22,6 +22,7 @@ def so_far(shop: Shop) -> Iterator[Figure]:
     about, clock = shop.about, shop.clock
     if not clock.first_live or clock.watermark < about.so_far_at + HOUR + GRACE:
         return
+    shop.windows.settle()
     last = shop.calendar.span("h", clock.watermark - GRACE).start
     end = max(about.so_far_at + HOUR, last - DAY, shop.calendar.span("h", clock.first_live).end)
     while end <= last:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from services.analyzer.buyerdays import is_trifle, units_of_buyer
 from services.analyzer.deltas import SHOP, Scope
 from services.analyzer.formulas.formula import Formula
 from services.analyzer.formulas.standing import STANDING
@@ -15,19 +16,18 @@ from services.analyzer.moments import HOUR
 from services.analyzer.panes import Pane, PaneKey, Said
 from services.analyzer.peaks import remember
 from services.analyzer.ranking import RANKED, ranks
-from services.analyzer.rows import Figure
+from services.analyzer.rows import Figure, to_date
 from services.analyzer.standing import BASE_KINDS, Spoken
 from services.analyzer.standings import Standings
-from services.analyzer.values import NOTHING, Value, amount
-from services.analyzer.views import PaneView, RollingView
+from services.analyzer.values import NOTHING, Value, amount, with_error
+from services.analyzer.views import MergedView, PaneView, RollingView
 from services.analyzer.which import LEVELS, metrics_for
-from services.analyzer.windows import Windows
+from services.analyzer.windows import MERGED, Windows
 
-OWN_MEMBERS = frozenset("pmhdtqy")  # quarters and years have no distinct counts; the others merge their days
+OWN_SUMS = frozenset("pmhdtqy")  # weeks, months and rolling windows are merged from their days
 LONG_KINDS = frozenset("wMqy")
 LONG_EVERY = 60  # seconds of the watermark between two current rows of a week or longer (P)
 REVISE_EVERY = 10  # seconds of tick time between two revisions of one window (events.md E2)
-TRIFLE = 10  # a buyer's day with fewer units of an item has current rows and no final one (P)
 COUNTED = frozenset({"s", "q", "resolve"})  # families whose figures are sums and counts of what came
 Parts = Callable[[PaneKey, Scope], dict[str, Any] | None]
 
@@ -55,6 +55,8 @@ class Speaker:
 
     def revisions(self, offset: int) -> Iterator[Figure]:
         """Figures of closed windows that changed, each at most once per 10 s of tick time."""
+        if not self.windows.pending:
+            return
         tick, said = self.windows.clock.tick, []
         for kinds in ("pmhd", "wMqy", "r"):  # days stir the rolling windows over them
             for key in sorted(key for key in self.windows.pending if key.kind[0] in kinds):
@@ -72,7 +74,7 @@ class Speaker:
         self.forget(key)
         self.windows.mark(key)
         for spoken in self._spoken(key, pane):
-            if spoken.metric == "buyer_item_units" and _is_trifle(pane, spoken):
+            if spoken.metric == "buyer_item_units" and is_trifle(pane, spoken):
                 continue
             figure = self._final(key, pane, spoken, offset)
             if figure is not None:
@@ -83,9 +85,12 @@ class Speaker:
         """What follows from a window is said with it."""
         if key.family == "s" and key.scope == SHOP and key.kind in BASE_KINDS and not pane.said:
             self.standings.opened(key)
+        if key.family == "s" and key.kind in MERGED:
+            self.windows.gather(key, pane)
         if key.family == "s" and key.kind == "h" and key.scope == SHOP:
             self._remember(key, pane)
         if key.family == "s" and key.kind == "d":
+            self.windows.follow_day(key)
             self.lookback.roll(key)
         if key.kind == "d":
             self.standings.followed(key)
@@ -121,6 +126,9 @@ class Speaker:
 
     def running(self) -> Iterator[Figure]:
         """Current figures of the windows that changed since the last call."""
+        self.windows.settle()
+        self.windows.follow()
+        self.windows.turn()
         changed, self.windows.changed = self.windows.changed, set()
         now = self.windows.clock.watermark
         if now - self._long_at < LONG_EVERY:
@@ -135,6 +143,8 @@ class Speaker:
 
     def _running(self, key: PaneKey, pane: Pane) -> Iterator[Figure]:
         now = self.windows.clock.watermark
+        if key.family == "s" and key.kind in MERGED:
+            self.windows.gather(key, pane)
         shown = self._shown.setdefault(key, {})
         for spoken in self._spoken(key, pane):
             if shown.get(spoken.name) == spoken.value or (key.kind in LONG_KINDS and spoken.metric in HEAVY):
@@ -153,7 +163,7 @@ class Speaker:
 
     def _spoken(self, key: PaneKey, pane: Pane) -> Iterator[Spoken]:
         if key.family == "b":
-            yield from _units_of_buyer(key, pane)
+            yield from units_of_buyer(key, pane)
             return
         view = self.view(key, pane)
         standing = STANDING.get(key.family)
@@ -168,7 +178,7 @@ class Speaker:
             if is_silent or (is_lost and not _has_something(view, formula)):
                 yield Spoken(metric, metric, SHOP, NOTHING)
             elif key.scope == SHOP or is_whole or _has_something(view, formula):
-                yield Spoken(metric, metric, key.scope, formula.compute(view))
+                yield Spoken(metric, metric, key.scope, with_error(formula.compute(view), view.errors))
 
     def _is_silent(self, key: PaneKey, pane: Pane) -> bool:
         """Whether nobody knows what happened in a window; the ticks of a minute say nothing of it."""
@@ -178,9 +188,9 @@ class Speaker:
 
     def view(self, key: PaneKey, pane: Pane | None) -> PaneView:
         """What a formula sees of a window."""
-        if key.kind in OWN_MEMBERS or key.family != "s":
+        if key.kind in OWN_SUMS or key.family != "s":
             return PaneView(self.known, key, pane, None)
-        kind = PaneView if key.kind in LONG_KINDS else RollingView
+        kind = MergedView if key.kind in MERGED else RollingView
         return kind(self.known, key, pane, self.windows.days_in(key))
 
     def forget(self, key: PaneKey) -> None:
@@ -226,22 +236,6 @@ def _rank(position: int, pane: Pane, is_reported: bool) -> Value:
     if not is_reported:
         return amount(position)
     return Value(position, basis="report", is_provisional=pane.sums.get("r_partial", 0) > 0)
-
-
-def _units_of_buyer(key: PaneKey, pane: Pane) -> Iterator[Spoken]:
-    """A buyer's day holds a sum for each item bought."""
-    for item_id in sorted(pane.sums):
-        scope = (key.scope[0], ("item_id", item_id))
-        yield Spoken(item_id, "buyer_item_units", scope, amount(pane.sums[item_id]))
-
-
-def to_date(figure: Figure, since: int) -> Figure:
-    """The same figure as one that has run since a moment and runs on."""
-    return figure._replace(kind="t", start=since, revision=1, is_final=False)
-
-
-def _is_trifle(pane: Pane, spoken: Spoken) -> bool:
-    return (spoken.value.numerator or 0) < TRIFLE and spoken.name not in pane.said
 
 
 def _has_something(view: PaneView, formula: Formula) -> bool:

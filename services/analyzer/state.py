@@ -5,10 +5,12 @@ from typing import Any
 
 import msgspec
 
+from services.analyzer.about import About
 from services.analyzer.entities.kinds import ENTITIES
 from services.analyzer.hearing.memory import remember_again
-from services.analyzer.panes import Pane, PaneKey
-from services.analyzer.shop import About, Shop
+from services.analyzer.packing import pack, unpack
+from services.analyzer.panes import PaneKey
+from services.analyzer.shop import Shop
 
 PART_BYTES = 400 * 1024  # a larger body is written in parts, each well under the broker's limit of a record
 _SPLIT = b"\xc1"  # a byte that begins no MessagePack value: this body goes on in parts
@@ -16,8 +18,7 @@ _pack = msgspec.msgpack.Encoder().encode
 _key = msgspec.json.Encoder().encode
 _DECODERS: dict[str, Any] = {
     "about": msgspec.msgpack.Decoder(About),
-    "pane": msgspec.msgpack.Decoder(Pane),
-    "members": msgspec.msgpack.Decoder(tuple[int, dict[str, int]]),
+    "members": msgspec.msgpack.Decoder(tuple[int, dict[str, int] | bytes]),
     **{kind: msgspec.msgpack.Decoder(entity) for kind, entity in ENTITIES.items()},
 }
 
@@ -33,6 +34,8 @@ class ShopState:
 
     def changed(self) -> dict[bytes, bytes]:
         """The items marked since the last call; marks of what no longer exists become drops."""
+        self.shop.windows.settle()
+        self.shop.windows.turn()
         marks, self.shop.marks = self.shop.marks, set()
         items: dict[bytes, bytes] = {}
         for kind, name in marks:
@@ -42,6 +45,7 @@ class ShopState:
                 else:
                     self._put(items, key, _pack(value))
         self.dropped -= items.keys()
+        self.shop.windows.book.pack()
         return items
 
     def take_dropped(self) -> list[bytes]:
@@ -54,18 +58,25 @@ class ShopState:
         if kind == "about":
             yield _key((shop.shop_id, "about")), shop.about
         elif kind == "pane":
-            yield _key((shop.shop_id, "pane", *name)), shop.windows.book.get(name)
-            for measure, members in shop.windows.book.members.get(name, {}).items():
-                for index in sorted(members.changed):
-                    yield _key((shop.shop_id, "members", *name, measure, index)), members.stored(index)
-                members.changed.clear()
+            yield from self._pane(name)
         elif kind == "members":
             pane, measure, index = name
-            left = shop.windows.book.known(pane, measure)
-            if left is None or index >= len(left.chunks):
-                yield _key((shop.shop_id, "members", *pane, measure, index)), None
+            yield _key((shop.shop_id, "members", *pane, measure, index)), None
         else:
             yield _key((shop.shop_id, kind, name)), shop.get(kind, name)
+
+    def _pane(self, name: PaneKey) -> Iterator[tuple[bytes, Any]]:
+        book, shop_id = self.shop.windows.book, self.shop.shop_id
+        pane = book.get(name)
+        if pane is None:
+            yield _key((shop_id, "pane", *name)), None
+            return
+        yield _key((shop_id, "pane", *name)), msgspec.Raw(pack(pane))
+        book.put_away(pane)
+        for measure, members in pane.members.items():
+            if members.is_large:
+                for index, stored in members.stored():
+                    yield _key((shop_id, "members", *name, measure, index)), stored
 
     def _put(self, items: dict[bytes, bytes], key: bytes, body: bytes) -> None:
         parts = -(-len(body) // PART_BYTES)
@@ -89,10 +100,16 @@ class ShopState:
 
     def restore(self, items: Mapping[bytes, bytes], tick: int) -> None:
         """Take over the items of a durable checkpoint (the shop's record was read before, it holds the zone)."""
+        chunks = []
         for key, body in items.items():
             if key.endswith(b"]"):
                 _, kind, *name = msgspec.json.decode(key)
-                self._take(kind, name, self._whole(items, key, body))
+                if kind == "members":
+                    chunks.append((name, self._whole(items, key, body)))
+                else:
+                    self._take(kind, name, self._whole(items, key, body))
+        for name, body in chunks:
+            self._take_members(name, body)
         remember_again(self.shop, tick)
 
     def _whole(self, items: Mapping[bytes, bytes], key: bytes, body: bytes) -> bytes:
@@ -102,17 +119,18 @@ class ShopState:
         return body[2:] + b"".join(items[_part(key, part)] for part in range(1, body[1]))
 
     def _take(self, kind: str, name: list[Any], body: bytes) -> None:
-        book = self.shop.windows.book
         if kind == "about":
             return
-        value = _DECODERS[kind].decode(body)
         if kind == "pane":
-            book.add(_pane_key(name), value)
-        elif kind == "members":
-            chunks, counts = value
-            book.count(_pane_key(name[:4]), name[4]).load(name[5], chunks, counts)
-        else:
-            self.shop.entities[kind][name[0]] = value
+            self.shop.windows.book.add(unpack(_pane_key(name), body))
+        elif kind != "members":
+            self.shop.entities[kind][name[0]] = _DECODERS[kind].decode(body)
+
+    def _take_members(self, name: list[Any], body: bytes) -> None:
+        """A chunk of a large set, once the panes are there."""
+        pane = self.shop.windows.book.get(_pane_key(name[:4]))
+        if pane is not None:
+            pane.count(name[4]).load(name[5], *_DECODERS["members"].decode(body))
 
 
 def about_of(items: Mapping[bytes, bytes], shop_id: str) -> About:

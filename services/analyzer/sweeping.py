@@ -54,7 +54,8 @@ def _remember_days(shop: Shop, over: list[PaneKey], now: int) -> None:
 def drop_pane(shop: Shop, key: PaneKey) -> None:
     """Forget a pane with its members."""
     shop.speaker.forget(key)
-    _forget_members(shop, key, shop.windows.book.drop(key))
+    shop.noted.clear()
+    _forget_members(shop, key, shop.windows.drop(key))
     shop.mark("pane", key)
 
 

@@ -73,3 +73,11 @@ def median(numbers: Iterable[int]) -> Value:
         return amount(ordered[middle])
     total = ordered[middle - 1] + ordered[middle]
     return ratio(total, 2) if total % 2 else amount(total // 2)
+
+
+def with_error(value: Value, errors: list[float]) -> Value:
+    """A figure with the largest of the errors that went into it; the list is used up."""
+    if errors:
+        value = value._replace(error=max(errors))
+        errors.clear()
+    return value

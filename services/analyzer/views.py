@@ -1,15 +1,16 @@
 """What a formula sees of a window: its sums, its distinct counts, the shop's own pane beside it, and what is known."""
 
-from collections import defaultdict
 from collections.abc import Iterable
-from typing import Protocol
+from typing import Protocol, Self, TypeVar
 
 from services.analyzer.deltas import SHOP, Scope
 from services.analyzer.known import Known
-from services.analyzer.members import Members
-from services.analyzer.panes import Pane, PaneKey
+from services.analyzer.members import ERROR, Members, united
+from services.analyzer.panes import ROWS, Pane, PaneKey
 
+SomeView = TypeVar("SomeView", bound="PaneView")
 SUMMED = "s"  # the family whose days make up the longer windows
+MERGED = "wM"
 
 
 class View(Protocol):
@@ -74,7 +75,9 @@ class PaneView:
         self.known, self.key, self.pane, self.scope = known, key, pane, key.scope
         self._days = days
         self._found: dict[str, list[Members]] = {}
-        self._day_members: list[dict[str, Members]] | None = None
+        self._panes_of_days: list[Pane] | None = None
+        self._totals: dict[str, int] | None = None
+        self.errors: list[float] = []  # of the sketches asked; shared with the views made from this one
 
     @property
     def kind(self) -> str:
@@ -101,9 +104,9 @@ class PaneView:
     def has(self, measure: str) -> bool:
         """Whether anything was ever added to a sum, or anybody counted."""
         pane = self.pane
-        return (pane is not None and (measure in pane.sums or measure in pane.counts)) or bool(
-            self._sets(measure)
-        )
+        if pane is not None and (measure in pane.sums or measure in pane.counts):
+            return True
+        return bool(self._sets(measure))
 
     def sum(self, measure: str) -> int:
         """A sum over the window."""
@@ -111,18 +114,22 @@ class PaneView:
 
     def sums(self, head: str) -> dict[str, int]:
         """The sums whose names begin so, by the rest of their names; one taken back is 0."""
-        known = {} if self.pane is None else self.pane.sums
-        return {name[len(head) :]: number for name, number in known.items() if name.startswith(head)}
+        return {name[len(head) :]: n for name, n in self._own_sums().items() if name.startswith(head)}
+
+    def _own_sums(self) -> dict[str, int]:
+        return {} if self.pane is None else self.pane.sums
 
     def count(self, measure: str) -> int:
         """The number of distinct members over the window."""
         if self.pane is not None and self.pane.is_frozen:
             return self.pane.counts.get(measure, 0)
         sets = self._sets(measure)
-        return sets[0].size if len(sets) == 1 else len(self.members(measure))
+        if any(members.is_sketch for members in sets):
+            self.errors.append(ERROR)
+        return united(sets) if sets else 0
 
     def members(self, measure: str) -> set[str]:
-        """The distinct members over the window."""
+        """The distinct members over the window; those of a sketch are not known."""
         return {member for members in self._sets(measure) for member in members}
 
     def shop(self) -> "PaneView":
@@ -138,10 +145,10 @@ class PaneView:
         """The window itself: its figures are not summed from days."""
         return [self]
 
-    def at(self, scope: Scope) -> "PaneView":
+    def at(self, scope: Scope) -> Self:
         """The same window of another scope."""
         key = self.key._replace(scope=scope)
-        return PaneView(self.known, key, self.known.book.get(key), self._days)
+        return self._sharing(type(self)(self.known, key, self.known.book.get(key), self._days))
 
     def rolling(
         self, days: int, scope: Scope | None = None, lag: int = 0, family: str = SUMMED
@@ -149,18 +156,26 @@ class PaneView:
         """Some days until (`lag` days before) the end of this window, summed from the days."""
         starts = self.known.days(self.end, days, lag)
         key = PaneKey(family, f"r{days}", starts[0], self.scope if scope is None else scope)
-        return RollingView(self.known, key, None, starts)
+        return self._sharing(RollingView(self.known, key, None, starts))
+
+    def _sharing(self, other: SomeView) -> SomeView:
+        other.errors = self.errors
+        return other
 
     def within(self, family: str) -> "PaneView":
         """The same window and scope in another family of panes, with its own sums and members alone."""
         key = self.key._replace(family=family)
-        return PaneView(self.known, key, self.known.book.get(key), None)
+        pane = self.known.book.get(key)
+        if family == SUMMED and key.kind in MERGED:
+            days = self.known.days_between(self.start, self.end)
+            return self._sharing(MergedView(self.known, key, pane, days))
+        return self._sharing(PaneView(self.known, key, pane, None))
 
     def daily(self, family: str = SUMMED) -> list["PaneView"]:
         """Each day of the window as a view of its own, with or without a pane, earliest first."""
         starts = self.known.days_between(self.start, self.end)
         keys = [PaneKey(family, "d", start, self.scope) for start in starts]
-        return [PaneView(self.known, key, self.known.book.get(key), None) for key in keys]
+        return [self._sharing(PaneView(self.known, key, self.known.book.get(key), None)) for key in keys]
 
     def _sets(self, measure: str) -> list[Members]:
         found = self._found.get(measure)
@@ -173,37 +188,36 @@ class PaneView:
         if self._days is None:
             found = book.known(self.key, measure)
             return [] if found is None else [found]
-        if self._day_members is None:
-            keys = (PaneKey(self.key.family, "d", start, self.scope) for start in self._days)
-            self._day_members = [sets for key in keys if (sets := book.members.get(key)) is not None]
-        return [sets[measure] for sets in self._day_members if measure in sets]
+        return [pane.members[measure] for pane in self.day_panes() if measure in pane.members]
+
+    def day_panes(self) -> list[Pane]:
+        """The panes of the days that have one, earliest first."""
+        if self._panes_of_days is None:
+            keys = (PaneKey(self.key.family, "d", start, self.scope) for start in self._days or ())
+            self._panes_of_days = [pane for key in keys if (pane := self.known.book.get(key)) is not None]
+        return self._panes_of_days
 
 
 class RollingView(PaneView):
     """A window of the last N closed days: sums too are taken from the days."""
 
-    _held: list[Pane] | None = None
-
     def has(self, measure: str) -> bool:
         """Whether any of the days holds the sum, or anybody was counted."""
-        return any(measure in pane.sums for pane in self.day_panes()) or bool(self._sets(measure))
+        if measure in self._own_sums() or (self.pane is not None and measure in self.pane.counts):
+            return True
+        return bool(self._sets(measure))
 
     def sum(self, measure: str) -> int:
         """The sum over the days."""
-        return sum(pane.sums.get(measure, 0) for pane in self.day_panes())
+        return self._own_sums().get(measure, 0)
 
-    def sums(self, head: str) -> dict[str, int]:
-        """The sums over the days whose names begin so, by the rest of their names."""
-        found: dict[str, int] = defaultdict(int)
-        for day in self.each_day():
-            for name, number in day.sums(head).items():
-                found[name] += number
-        return dict(found)
-
-    def at(self, scope: Scope) -> "RollingView":
-        """The same window of another scope."""
-        key = self.key._replace(scope=scope)
-        return RollingView(self.known, key, self.known.book.get(key), self._days)
+    def _own_sums(self) -> dict[str, int]:
+        if self._totals is None:
+            self._totals = {}
+            for pane in self.day_panes():
+                for measure, amount in pane.sums.items():
+                    self._totals[measure] = self._totals.get(measure, 0) + amount
+        return self._totals
 
     @property
     def days(self) -> list[int]:
@@ -211,14 +225,21 @@ class RollingView(PaneView):
         assert self._days is not None
         return self._days
 
-    def day_panes(self) -> list[Pane]:
-        """The panes of the days that have one, earliest first."""
-        if self._held is None:
-            keys = (PaneKey(self.key.family, "d", start, self.scope) for start in self.days)
-            self._held = [pane for key in keys if (pane := self.known.book.get(key)) is not None]
-        return self._held
-
     def each_day(self) -> list[PaneView]:
         """Each day as a view of its own, with or without a pane, earliest first."""
         keys = [PaneKey(self.key.family, "d", start, self.scope) for start in self.days]
-        return [PaneView(self.known, key, self.known.book.get(key), None) for key in keys]
+        return [self._sharing(PaneView(self.known, key, self.known.book.get(key), None)) for key in keys]
+
+
+class MergedView(RollingView):
+    """A week or a month: merged from its days, but a window of its own, with what is no sum of days."""
+
+    def _own_sums(self) -> dict[str, int]:
+        if self._totals is None:
+            own = {} if self.pane is None else self.pane.sums
+            self._totals = {**super()._own_sums(), **{name: n for name, n in own.items() if name != ROWS}}
+        return self._totals
+
+    def each_day(self) -> list[PaneView]:
+        """The window itself."""
+        return [self]

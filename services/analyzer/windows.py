@@ -1,113 +1,180 @@
 """The windows of a shop: contributions go in, panes open, close, are revised and end, all by the log alone."""
 
 from collections.abc import Callable, Iterator
-from heapq import heappop, heappush
-from typing import Any, NamedTuple
+from functools import cache
+from heapq import heappop
 
-from services.analyzer.clock import (
-    GRACE,
-    KEEP,
-    LONG_REACH,
-    Arrival,
-    Clock,
-    reaches,
-)
+from services.analyzer.clock import GRACE, KEEP, LONG_REACH, NEWS, REACH, Arrival, Clock, reaches
 from services.analyzer.deltas import SHOP, Cell, Scope
+from services.analyzer.footfall import Footfall
+from services.analyzer.longer import MERGED, SUMMED, LongerWindows
+from services.analyzer.members import Members
 from services.analyzer.moments import Calendar, Span
-from services.analyzer.panes import Pane, PaneBook, PaneKey
+from services.analyzer.panes import Pane, PaneKey
 from services.analyzer.which import LONGER
 
-STRANGERS = (
-    (("traffic_source", "unknown"),),
-    (("device", "other"),),
-    (("visitor_class", "unknown"),),
-)
-SEEN = ("viewers", "seen")
+__all__ = ["MERGED", "PROMPT", "Windows"]
+
+SEEN = frozenset({"viewers", "seen"})
 SHADOWS = {"q": ("gaps", "dw")}  # a change of any scope of a family is one of the shop's window of another
 FAR = {("repeat", "d")}  # days of which windows of a year are made
 WIDE = frozenset({"traffic_source", "device", "visitor_class"})
+UNMERGED = (
+    "qy"  # quarters and years would need too many days: sums are added to them, nobody is counted in them
+)
+PROMPT = REACH["p"]  # what arrives this soon after it happened reaches every window that holds it
+POURED = Arrival(0, False, True)  # what was gathered was prompt news of windows that were open
+REMEMBERED = 20_000
 
 
-class Place(NamedTuple):
-    """A window that a contribution goes into; `is_merged` when its distinct members are those of its days."""
-
-    key: PaneKey
-    pane: Pane
-    is_merged: bool
+@cache
+def prompt(kinds: str) -> int:
+    """Seconds after it happened within which news reaches every window of some kinds that holds it."""
+    return min(NEWS if kind == "t" else REACH.get(kind, LONG_REACH) for kind in kinds)
 
 
-class Windows:
-    """Panes with their schedule; `mark` is told each pane whose stored form has changed."""
+class Windows(LongerWindows):
+    """Contributions on their way into panes; `mark` is told each pane whose stored form has changed."""
 
     def __init__(
         self, calendar: Calendar, clock: Clock, delays: dict[str, int], mark: Callable[[PaneKey], None]
     ):
         """`delays` gives the seconds by which a family closes later than the grace."""
-        self.calendar, self.clock, self.delays, self.mark = calendar, clock, delays, mark
-        self.book = PaneBook()
-        self.changed: set[PaneKey] = set()  # since the last current rows; not part of the state
-        self.pending: set[PaneKey] = set()
-        self.last_day = 0  # the latest day of the shop that has a window
-        self._due: list[tuple[int, PaneKey]] = []
+        super().__init__(calendar, clock, delays, mark)
+        self.footfall = Footfall()
+        self._lines: dict[
+            tuple[str, Scope], dict[str, Pane]
+        ] = {}  # running panes of a family and scope, by kind
 
     def apply(self, changes: dict[Cell, int], came: Arrival, offset: int) -> None:
         """Add contributions to all windows that the fact still reaches."""
-        places: dict[tuple[Any, ...], list[Place]] = {}
-        for cell, step in changes.items():
-            where = cell[:4]
-            found = places.get(where)
-            if found is None:
-                found = places[where] = list(self._places(cell, came))
-            for place in found:
-                if cell.member is None:
-                    sums = place.pane.sums
-                    sums[cell.measure] = sums.get(cell.measure, 0) + step
-                elif place.pane.is_frozen:
-                    counts = place.pane.counts
-                    counts[cell.measure] = max(0, counts.get(cell.measure, 0) + step)
-                elif not place.is_merged:
-                    self.book.count(place.key, cell.measure).add(cell.member, step)
-                if cell.member is not None and not cell.scope and cell.measure in SEEN:
-                    self.strangers(place.key)
-        for place in {place.key: place for found in places.values() for place in found}.values():
-            self.touch(place.key, place.pane, came, offset)
-            if place.key.family in SHADOWS:
-                self._shadow(place, came, offset)
+        if any(step < 0 for step in changes.values()):
+            self.settle()  # what was gathered was added before this is taken back
+        places: dict[tuple[str, str, int, Scope], list[Pane]] = {}
+        for (family, kinds, at, scope, measure, member), step in changes.items():
+            where = (family, kinds, at, scope)
+            panes = places.get(where)
+            if panes is None:
+                panes = places[where] = self._panes(family, kinds, at, scope, came)
+            if member is None:
+                for pane in panes:
+                    pane.sums[measure] = pane.sums.get(measure, 0) + step
+            else:
+                self._count(panes, measure, member, step)
+        for panes in places.values():
+            for pane in panes:
+                self._touched(pane, came.at, came.is_news, offset)
+                if pane.key.family in SHADOWS:
+                    self._shadow(pane, came, offset)
 
-    def _shadow(self, place: Place, came: Arrival, offset: int) -> None:
-        family, kinds = SHADOWS[place.key.family]
-        if place.key.kind in kinds:
-            key = PaneKey(family, place.key.kind, place.key.start, SHOP)
-            self.touch(key, self.ensure(key, place.pane.end), came, offset)
+    def _shadow(self, shown: Pane, came: Arrival, offset: int) -> None:
+        family, kinds = SHADOWS[shown.key.family]
+        if shown.key.kind in kinds:
+            key = PaneKey(family, shown.key.kind, shown.key.start, SHOP)
+            self.touch(key, self.ensure(key, shown.end), came, offset)
 
-    def _places(self, cell: Cell, came: Arrival) -> Iterator[Place]:
+    def _count(self, panes: list[Pane], measure: str, member: str, step: int) -> None:
+        for pane in panes:
+            if pane.key.kind not in UNMERGED:
+                if pane.is_frozen:
+                    pane.counts[measure] = max(0, pane.counts.get(measure, 0) + step)
+                else:
+                    pane.count(measure).add(member, step)
+                if pane.is_closed and not pane.key.scope and measure in SEEN:
+                    self.strangers(pane.key)
+
+    def settle(self) -> None:
+        """Put the page views that were gathered into their windows."""
+        if self.footfall:
+            self.footfall.pour(self)
+
+    def pour(
+        self,
+        kinds: str,
+        at: int,
+        scope: Scope,
+        sums: dict[str, int],
+        members: dict[str, list[str]],
+        offset: int,
+    ) -> None:
+        """Add sums and members of prompt news at once; everything touched counts as arrived by the minute's end."""
+        until = at - at % 60 + 60
+        for pane in self._panes(SUMMED, kinds, at, scope, POURED):
+            for measure, amount in sums.items():
+                pane.sums[measure] = pane.sums.get(measure, 0) + amount
+            if pane.key.kind not in UNMERGED:
+                for measure, who in members.items():
+                    pane.count(measure).add_all(who)
+            self._touched(pane, until, True, offset)
+
+    def _touched(self, pane: Pane, at: int, is_news: bool, offset: int) -> None:
+        pane.touched_at = max(pane.touched_at, at)
+        if is_news:
+            pane.is_live = True
+        if not pane.first_offset or offset < pane.first_offset:
+            pane.first_offset = offset
+        if pane.round != self.round or pane.is_closed:
+            pane.round = self.round
+            self.stir(pane.key, pane)
+
+    def _panes(self, family: str, kinds: str, at: int, scope: Scope, came: Arrival) -> list[Pane]:
         """The windows that a contribution goes into, opened where there are none."""
-        family, kinds, at, scope = cell[:4]
+        if family == SUMMED and "d" in kinds and "q" in LONGER.get(tuple(name for name, _ in scope), ""):
+            kinds += UNMERGED
+        if came.is_history or came.at - at > prompt(kinds):
+            return list(self._reached(family, kinds, at, scope, came))
+        line = self._lines.get((family, scope))
+        if line is None:
+            if len(self._lines) > REMEMBERED:
+                self._lines.clear()
+            line = self._lines[family, scope] = {}
+        panes = []
         for kind in kinds:
-            span = Span(at, at) if kind == "t" else self.calendar.span(kind, at)
-            key = PaneKey(family, kind, span.start, scope)
-            if not self._takes(key, span.end, came):
-                continue
-            yield Place(key, self.ensure(key, span.end), is_merged=False)
-            if kind == "d" and family == "s":
-                spans = self.calendar.day(at).spans
-                for longer in self._longer(scope, span.end, came):
-                    key = PaneKey("s", longer, spans[longer].start, scope)
-                    yield Place(key, self.ensure(key, spans[longer].end), is_merged=True)
+            pane = line.get(kind)
+            if (
+                pane is None
+                or pane.is_closed
+                or not (pane.key.start <= at < pane.end or pane.key.start == at == pane.end)
+            ):
+                pane = line[kind] = self._opened(family, kind, at, scope, came)
+            panes.append(pane)
+        return panes
+
+    def _reached(self, family: str, kinds: str, at: int, scope: Scope, came: Arrival) -> Iterator[Pane]:
+        for kind in kinds:
+            span = self._span(kind, at)
+            if self._takes(PaneKey(family, kind, span.start, scope), span.end, came):
+                yield self._opened(family, kind, at, scope, came)
+
+    def _opened(self, family: str, kind: str, at: int, scope: Scope, came: Arrival) -> Pane:
+        """The pane of a window, and with a day of sales and traffic the longer ones that are merged from it."""
+        span = self._span(kind, at)
+        pane = self.ensure(PaneKey(family, kind, span.start, scope), span.end, came is POURED)
+        if kind == "d" and family == SUMMED:
+            spans = self.calendar.day(at).spans
+            for longer in self._merged(scope, span.end, came):
+                if longer in UNMERGED:
+                    continue
+                key = PaneKey(SUMMED, longer, spans[longer].start, scope)
+                self.ensure(key, spans[longer].end, came is POURED)
+        return pane
+
+    def _span(self, kind: str, at: int) -> Span:
+        return Span(at, at) if kind == "t" else self.calendar.span(kind, at)
 
     @staticmethod
-    def _longer(scope: Scope, day_end: int, came: Arrival) -> str:
-        """The longer windows that take sums beside the day; their distinct members are merged from the days."""
-        longer = LONGER.get(tuple(key for key, _ in scope), "wM")
+    def _merged(scope: Scope, day_end: int, came: Arrival) -> str:
+        """The weeks and months that a day opens: narrow scopes have no weeks in old history but those of rows."""
+        longer = LONGER.get(tuple(name for name, _ in scope), MERGED)
         is_old = bool(scope) and scope[0][0] not in WIDE and came.at > day_end + LONG_REACH
-        return longer if not is_old or came.is_row else longer.replace("w", "")
+        return longer.replace("w", "") if is_old and not came.is_row else longer
 
     def _takes(self, key: PaneKey, end: int, came: Arrival) -> bool:
         """Whether a window takes a fact: to-date windows while they are kept or it is news, others within reach."""
         if key[:2] in FAR:
             return True
         if key.kind == "t":
-            return came.is_news or key in self.book.panes
+            return came.is_news or self.book.has(key)
         return reaches(key.kind, end, came) and not self._is_fine_history(key, end, came)
 
     @staticmethod
@@ -116,86 +183,28 @@ class Windows:
         is_narrow = key.kind == "h" and bool(key.scope) and key.scope[0][0] not in WIDE
         return is_narrow and came.at > end + KEEP["h"]
 
-    def strangers(self, key: PaneKey) -> None:
-        """Who is a visitor of unknown origin depends on the page views of the whole shop."""
-        for scope in STRANGERS:
-            other = key._replace(scope=scope)
-            pane = self.book.get(other)
-            if pane is not None:
-                self.stir(other, pane)
-
-    def ensure(self, key: PaneKey, end: int) -> Pane:
-        """The pane of a window, opened when there is none; a window already over is opened as a revision."""
-        pane = self.book.get(key)
-        if pane is None:
-            pane = self.book.add(key, Pane(end=end))
-            if key.kind != "t":
-                self.schedule(key, pane)
-            self.mark(key)
-        return pane
-
-    def schedule(self, key: PaneKey, pane: Pane) -> None:
-        """Put a pane on the list of what is to be closed, or of what is to be revised."""
-        if self.clock.is_due(pane.end, self.delay(key)):
-            pane.is_closed = pane.is_pending = True
-        self.resume(key, pane)
-
-    def resume(self, key: PaneKey, pane: Pane) -> None:
-        """Put a pane on the list that it was on."""
-        if key.kind == "d" and key.family == "s" and not key.scope:
-            self.last_day = max(self.last_day, key.start)
-        if pane.is_pending:
-            self.pending.add(key)
-        elif not pane.is_closed:
-            heappush(self._due, (pane.end + self.delay(key), key))
-
     def touch(self, key: PaneKey, pane: Pane, came: Arrival, offset: int) -> None:
         """A fact changed a pane."""
-        pane.touched_at = max(pane.touched_at, came.at)
-        pane.is_live = pane.is_live or came.is_news
-        pane.first_offset = min(pane.first_offset or offset, offset)
-        self.stir(key, pane)
-
-    def stir(self, key: PaneKey, pane: Pane) -> None:
-        """The figures of a pane may have changed: say them again."""
-        self.mark(key)
-        if pane.is_closed:
-            pane.is_pending = True
-            self.pending.add(key)
-        else:
-            self.changed.add(key)
+        self._touched(pane, came.at, came.is_news, offset)
 
     def over(self) -> Iterator[PaneKey]:
         """The panes whose time has come, each once, in the order of their ends."""
-        while self._due and self.clock.watermark >= self._due[0][0] + GRACE:
-            key = heappop(self._due)[1]
+        if self.footfall and self.clock.is_due(self.footfall.first_end, 0):
+            self.settle()
+        while self.due and self.clock.watermark >= self.due[0][0] + GRACE:
+            if self.due[0][1].kind != "p":
+                self.settle()
+            key = heappop(self.due)[1]
             pane = self.book.get(key)
             if pane is not None and not pane.is_closed:
                 yield key
 
-    def rolling_span(self, last: int, days: int) -> Span:
-        """The window of `days` days whose last one begins at `last`."""
-        day = self.calendar.day(last)
-        return Span(self.calendar.days_on(day.date, 1 - days).start, day.spans["d"].end)
+    def move(self, key: PaneKey, to: PaneKey) -> dict[str, int]:
+        """Give a pane another key; returns how many chunks were stored of each of its measures."""
+        self._lines.pop((key.family, key.scope), None)
+        return self.book.move(key, to)
 
-    def days_in(self, key: PaneKey) -> list[int]:
-        """The first seconds of the days that a longer window is made of."""
-        end, day, days = self.book.panes[key].end, self.calendar.day(key.start), []
-        while day.start < end:
-            days.append(day.start)
-            day = self.calendar.day(day.spans["d"].end)
-        return days
-
-    def forget(self, key: PaneKey) -> None:
-        """Take a pane off every list."""
-        self.pending.discard(key)
-        self.changed.discard(key)
-
-    @property
-    def open_count(self) -> int:
-        """How many windows wait for their end."""
-        return len(self._due)
-
-    def delay(self, key: PaneKey) -> int:
-        """By how many seconds a family closes later than the grace."""
-        return self.delays.get(key.family, 0)
+    def drop(self, key: PaneKey) -> dict[str, Members]:
+        """Forget a pane; returns its members so that their stored chunks can be dropped too."""
+        self._lines.pop((key.family, key.scope), None)
+        return self.book.drop(key)

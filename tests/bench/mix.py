@@ -1,10 +1,10 @@
 """A realistic mix through the whole fold in one process without a broker: decode, apply, checkpoints, current rows.
 
-`python -m tests.bench.mix` prints one JSON line: events per CPU-second, and microseconds an event by phase. The cadence is
-the worker's: a checkpoint each second and current rows each half second of counting, a round of current rows followed by at
-least four times its own length for everything else. Making the input is not measured.
-MIX_EVENTS (200,000), MIX_SHOPS (1), MIX_RATE events a second of event time of the largest shop (200), MIX_ITEMS (2,000),
-MIX_VISITORS (100,000).
+`python -m tests.bench.mix` prints one JSON line: events per CPU-second, and microseconds an event by phase. The cadence
+is the worker's: a checkpoint each second and current rows each half second of counting, a round of current rows
+followed by at least four times its own length for everything else. Making the input is not measured.
+MIX_EVENTS (200,000), MIX_SHOPS (1), MIX_RATE events a second of event time of the largest shop (200), MIX_ITEMS (2,000)
+and MIX_VISITORS (100,000) size it.
 """
 
 import json

@@ -1,8 +1,8 @@
 """A seeded, realistic mix of a shop's events as ingest writes them: mostly page views, some orders, a little of all.
 
-Out of a thousand events about 800 are page views (visits of one to a dozen pages, Zipf over items), 50 pings, 50 favourites,
-carts and checkouts, 40 orders made and 30 paid, 10 refunds and cancellations; the rest are inquiries with their messages,
-report rows of adverts, keywords, impressions and traffic, reviews, stock, ranks. Nothing in it is `history`.
+Out of a thousand events about 800 are page views (visits of one to a dozen pages, Zipf over items), 50 pings, 50
+favourites, carts and checkouts, 40 orders made and 30 paid, 10 refunds and cancellations; the rest are inquiries with
+their messages, report rows of adverts, keywords and impressions, reviews, stock, ranks. Nothing in it is `history`.
 """
 
 import random
@@ -80,12 +80,13 @@ class Shopping:
     def _view(self) -> Said:
         dice = self.dice
         if len(self._visits) < 50 or dice.random() < 0.2:
-            visitor = pseudonym(f"u{dice.randrange(self.visitors)}")
+            visitor, source = pseudonym(f"u{dice.randrange(self.visitors)}"), _pick(dice, SOURCES)
             self._visits.append(
                 {
                     "visitor_id": visitor,
                     "visit_id": f"w{self.number:x}" if dice.random() < 0.6 else None,
-                    "traffic_source": _pick(dice, SOURCES),
+                    "traffic_source": source,
+                    "keyword": dice.choice(WORDS) if source == "search" and dice.random() < 0.6 else None,
                     "device": _pick(dice, DEVICES),
                 }
             )
@@ -187,7 +188,10 @@ class Shopping:
                 ("ad.reported", {**row, **ad, "traffic_source": "ppc", "item_id": item, "keyword": word}),
                 ("keyword.reported", {**row, **seen, "keyword": word, "item_id": item}),
                 ("impression.reported", {**row, "item_id": item, "impressions": 2000, "clicks": 40}),
-                ("rank.observed", {**row, "item_id": item, "keyword": word, "position": dice.randrange(1, 99)}),
+                (
+                    "rank.observed",
+                    {**row, "item_id": item, "keyword": word, "position": dice.randrange(1, 99)},
+                ),
                 ("review.posted", {"review_id": f"rv{self.number:x}", "item_id": item, "grade": "good"}),
                 (
                     "stock.adjusted",

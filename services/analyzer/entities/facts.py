@@ -66,6 +66,11 @@ def _beginning(event: Envelope, data: object, content: bytes, kept: int) -> str:
     return shown[:kept].decode(errors="replace")
 
 
+def told_plainly(event: Envelope, time_us: int, arrived: int) -> Told:
+    """The telling of a fact whose repetitions are compared by what is kept of them, without a digest."""
+    return Told(1, time_us, event.id, 0, arrived, event.history)
+
+
 def replaces(new: Told, old: Told | None) -> bool:
     """Whether a new telling takes the place of the one that counts."""
     return old is None or (not is_repeat(new, old) and new.rank < old.rank)

@@ -4,7 +4,7 @@ from bisect import insort
 
 import msgspec
 
-from services.analyzer.entities.facts import Told, replaces
+from services.analyzer.entities.facts import Told
 from services.analyzer.moments import DAY, SECOND
 
 GAP_US = 30 * 60 * SECOND  # a visit without visit_id ends 30 minutes after its last view (M0, P)
@@ -29,6 +29,19 @@ class View(msgspec.Struct, array_like=True, gc=False):
     def order(self) -> tuple[int, str]:
         """Views are ordered by time, ties by view id."""
         return (self.told.time_us, self.view_id)
+
+    @property
+    def rank(self) -> tuple[object, ...]:
+        """The sort key among tellings of one view: earliest time, then id, then what is kept of the content."""
+        told = self.told
+        content = (
+            self.device,
+            str(self.is_returning),
+            self.item_id or "",
+            self.traffic_source,
+            self.visit_id or "",
+        )
+        return (-told.revision, told.time_us, told.event_id, content)
 
 
 class Ping(msgspec.Struct, array_like=True, gc=False):
@@ -125,7 +138,7 @@ def see(visitor: Visitor, view: View, offset: int = 0) -> bool:
     """Add a page view told by a record; True when the visits changed (a repeat or losing telling changes nothing)."""
     old = visitor.find(view.view_id)
     if old is not None:
-        if not replaces(view.told, old.told):
+        if view.rank >= old.rank:
             return False
         _forget(visitor, old)
     joined = [visit for visit in visitor.visits if visit.views and belongs(visit, view)]

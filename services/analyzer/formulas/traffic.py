@@ -23,8 +23,10 @@ def visitors(view: View) -> int:
         return view.sum("r_visitors")
     if not view.scope:
         return view.count("seen")
-    strangers = view.shop().count("seen") - view.shop().count("viewers") if view.scope in UNKNOWN else 0
-    return view.count("viewers") + strangers
+    if view.scope not in UNKNOWN:
+        return view.count("viewers")
+    shop = view.shop()
+    return view.count("viewers") + max(0, shop.count("seen") - shop.count("viewers"))
 
 
 def visitor_count(view: View) -> Value:
@@ -38,7 +40,8 @@ def visitors_attributed(view: View) -> Value:
         return told_distinct(view, "r_visitors")
     if view.scope != UNKNOWN[0]:
         return amount(view.count("attributed"))
-    return amount(view.count("attributed") + visitors(view.shop()) - view.shop().count("attributed"))
+    shop = view.shop()
+    return amount(view.count("attributed") + max(0, visitors(shop) - shop.count("attributed")))
 
 
 def visitor_overlap(view: View) -> Value:

@@ -79,23 +79,24 @@ def hear(shop: Shop, event: Envelope) -> bool:
     kind = type_of(event)
     if kind != ERASED:
         event = veiled(shop, event)
-    time_us, came = micros(event.time), arrival_of(event)
     if kind == REFUSED:
-        shop.note_arrival(came.at, event.data.reason)  # type: ignore[attr-defined]
+        shop.note_arrival(arrival_of(event).at, event.data.reason)  # type: ignore[attr-defined]
         shop.mark("about", "")
         return True
     if kind == "shop.configured":
         hear_configured(shop, event)
+    shop.hear(event)
+    came = shop.came
     shop.note_arrival(came.at)
-    shop.clock.hear(time_us, came.at, event.history)
     shop.mark("about", "")
-    _producer(shop, event, came.at)
+    if not event.history:
+        _producer(shop, event, kind, came.at)
     _report_row(shop, event, kind, came.at)
     if is_too_late(shop, event, kind, came.at):
         _count_late(shop, event, kind, came.at)
         return False
     if not event.history or event.CLASS == "F":
-        shop.note_event(time_us // SECOND, came)
+        shop.note_event(shop.time_us // SECOND, came)
     for handler in HEARD.get(kind, ()):
         handler(shop, event)
     return True
@@ -114,16 +115,19 @@ def _count_late(shop: Shop, event: Envelope, kind: str, arrived: int) -> None:
     shop.apply(dict(late), event)
 
 
-def _producer(shop: Shop, event: Envelope, arrived: int) -> None:
-    if not event.history:
-        local = shop.calendar.local(arrived)
-        slot, day = f"{local.weekday()}-{local.hour}", local.toordinal()
-        producer: Producer = shop.entity("producer", event.source)
-        if producer.last_at and arrived - producer.last_at > OPEN_SECONDS:
-            _note_pause(shop, producer, arrived)
-        if not producer.sells_since and type_of(event) == SALE:
-            producer.sells_since = arrived
-        producer.hear(arrived, slot, day)
+def _producer(shop: Shop, event: Envelope, kind: str, arrived: int) -> None:
+    known: Producer | None = shop.get("producer", event.source)
+    is_first_sale = kind == SALE and (known is None or not known.sells_since)
+    if known is not None and arrived <= known.last_at and not is_first_sale:
+        return  # of many events in one second only the first says something new
+    local = shop.calendar.local(arrived)
+    slot, day = f"{local.weekday()}-{local.hour}", local.toordinal()
+    producer: Producer = shop.entity("producer", event.source)
+    if producer.last_at and arrived - producer.last_at > OPEN_SECONDS:
+        _note_pause(shop, producer, arrived)
+    if is_first_sale:
+        producer.sells_since = arrived
+    producer.hear(arrived, slot, day)
 
 
 def _note_pause(shop: Shop, producer: Producer, arrived: int) -> None:
@@ -148,6 +152,8 @@ def is_too_late(shop: Shop, event: Envelope, kind: str, arrived: int) -> bool:
     if event.CLASS == "S" or event.history:
         return False
     reach = BEHAVIOUR_REACH if kind in BEHAVIOUR else REACH[event.CLASS]
+    if arrived - shop.time_us // SECOND <= BEHAVIOUR_REACH and event.CLASS == "F":
+        return False
     return arrived - _said_of(shop, event) > reach
 
 

@@ -4,13 +4,14 @@ from typing import Any
 
 import msgspec
 
+from services.analyzer.about import About
 from services.analyzer.deltas import SHOP, scope
 from services.analyzer.entities.facts import told
 from services.analyzer.entities.items import LISTED
 from services.analyzer.entities.settings import Settings, Statement
 from services.analyzer.hearing.inquiries import count_everyone
 from services.analyzer.moments import SECOND
-from services.analyzer.shop import About, Shop, arrival_of
+from services.analyzer.shop import Shop, arrival_of
 from services.contracts.moments import micros
 
 MEANING = ("traffic_basis", "bounce_by", "extra_sources", "main_item_ids")  # settings that figures hang on

@@ -11,11 +11,13 @@ from services.analyzer.contributions.traffic import (
     attributed,
     touched,
     traffic,
+    visit_class,
     visit_scopes,
 )
 from services.analyzer.deltas import SHOP, Contributions, difference
-from services.analyzer.entities.facts import replaces, told
-from services.analyzer.entities.visitors import View, Visitor, belongs, hear_of, join, see
+from services.analyzer.entities.facts import replaces, told, told_plainly
+from services.analyzer.entities.visitors import View, Visit, Visitor, belongs, hear_of, join, see
+from services.analyzer.footfall import Steps, Way
 from services.analyzer.hearing.attributing import orders_of_day
 from services.analyzer.hearing.buyers import count_buyers, spans_of
 from services.analyzer.hearing.orders import count_orders
@@ -27,11 +29,11 @@ from services.contracts.identity import keyword_form
 
 def hear_view(shop: Shop, event: Any) -> None:
     """A page view: it begins a visit, joins one, or joins two."""
-    data, telling = event.data, told(event)
+    data, came = event.data, shop.came
     visitor: Visitor = shop.entity("visitor", data.visitor_id)
-    hear_of(visitor, telling.arrived)
+    hear_of(visitor, came.at)
     view = View(
-        telling,
+        told_plainly(event, shop.time_us, came.at),
         data.view_id,
         data.visit_id,
         data.item_id if data.page_type == "item" else None,
@@ -40,29 +42,63 @@ def hear_view(shop: Shop, event: Any) -> None:
         data.is_returning,
         keyword_form(data.keyword) if data.keyword else None,
     )
-    if _joined(shop, event, visitor, view):
-        return
-    days = _days(shop, visitor, telling.at)
+    if view.view_id not in visitor.seen:
+        visits = [visit for visit in visitor.visits if visit.views and belongs(visit, view)]
+        if _joined(shop, event, visitor, view, visits) or _begun(shop, event, visitor, view, visits):
+            return
+    days = _days(shop, visitor, view.told.at)
     with shop.recount(event, lambda: _counted(shop, data.visitor_id, visitor, days)):
         see(visitor, view, shop.offset)
-    await_close(shop, data.visitor_id, telling.time_us)
+    await_close(shop, data.visitor_id, view.told.time_us)
 
 
-def _joined(shop: Shop, event: Any, visitor: Visitor, view: View) -> bool:
+def _joined(shop: Shop, event: Any, visitor: Visitor, view: View, visits: list[Visit]) -> bool:
     """The common case, done without counting the visitor anew: one more view of a visit, after its first one."""
-    if view.view_id in visitor.seen:
-        return False
-    visits = [visit for visit in visitor.visits if visit.views and belongs(visit, view)]
     if len(visits) != 1 or visits[0].is_closed or view.order < visits[0].views[0].order:
         return False
-    visit, added = visits[0], Contributions()
-    scopes = [SHOP, *visit_scopes(visitor, visit)]
-    add_view(added, event.data.visitor_id, view, scopes)
-    add_carried(added, event.data.visitor_id, visit, view, shop.calendar)
-    add_word(added, event.data.visitor_id, visit, view)
+    visit = visits[0]
+    if shop.gathers() and shop.calendar.day(visit.begun_us // SECOND) is shop.calendar.day(view.told.at):
+        _gather(shop, event.data.visitor_id, visitor, visit, view)
+    else:
+        added = Contributions()
+        add_view(added, event.data.visitor_id, view, [SHOP, *visit_scopes(visitor, visit)])
+        add_carried(added, event.data.visitor_id, visit, view, shop.calendar)
+        add_word(added, event.data.visitor_id, visit, view)
+        shop.apply(added, event)
     join(visitor, visit, view)
-    shop.apply(difference(Contributions(), added), event)
     return True
+
+
+def _begun(shop: Shop, event: Any, visitor: Visitor, view: View, visits: list[Visit]) -> bool:
+    """As common: a visit after all others begins; it moves no order to another source."""
+    last = visitor.visits[-1] if visitor.visits else None
+    is_last = last is None or last.begun_us < view.told.time_us
+    if visits or not is_last or visitor.orders or not shop.gathers():
+        return False
+    day = shop.calendar.day(view.told.at)
+    is_first = last is None or last.begun_us < day.start * SECOND
+    visit = Visit(view.told.time_us, [view], view.visit_id, shop.offset)
+    visitor.visits.append(visit)
+    visitor.seen.add(view.view_id)
+    visitor_id = event.data.visitor_id
+    steps = _gather(shop, visitor_id, visitor, visit, view)
+    steps.visits += 1
+    steps.returning += visitor.is_returning(visit)
+    if is_first:
+        steps.attributed.append(visitor_id)
+    await_close(shop, visitor_id, view.told.time_us)
+    return True
+
+
+def _gather(shop: Shop, visitor_id: str, visitor: Visitor, visit: Visit, view: View) -> Steps:
+    """Let a view of a visit wait to be counted; returns what waits under the same way."""
+    first = visit.views[0]
+    if first.keyword:
+        searched = Contributions()
+        add_word(searched, visitor_id, visit, view)
+        shop.windows.apply(searched, shop.came, shop.offset)
+    way = Way(first.traffic_source, first.device, visit_class(visitor, visit))
+    return shop.windows.footfall.view(view.told.at, way, visitor_id, view.item_id, shop.offset)
 
 
 def hear_touch(shop: Shop, event: Any, name: str) -> None:

@@ -1,0 +1,118 @@
+"""All panes of a shop. One that is closed and written is packed away: held as its bytes until somebody asks for it."""
+
+from collections.abc import Iterator, Mapping
+
+from services.analyzer.deltas import Scope
+from services.analyzer.members import Members
+from services.analyzer.packing import unpack
+from services.analyzer.panes import Pane, PaneKey
+
+Window = tuple[str, str, int]
+
+
+class PaneBook:
+    """All panes of a shop, by window and scope."""
+
+    def __init__(self) -> None:
+        """No panes."""
+        self.windows: dict[Window, dict[Scope, Pane | bytes]] = {}
+        self._opened: list[Pane] = []
+
+    @property
+    def panes(self) -> Mapping[PaneKey, Pane]:
+        """All panes by key."""
+        return _ByKey(self)
+
+    def get(self, key: PaneKey) -> Pane | None:
+        """The pane, if it exists."""
+        window = self.windows.get(key[:3])
+        if window is None:
+            return None
+        pane = window.get(key.scope)
+        if type(pane) is bytes:
+            pane = window[key.scope] = unpack(key, pane)
+            self._opened.append(pane)
+        return pane  # type: ignore[return-value]
+
+    def has(self, key: PaneKey) -> bool:
+        """Whether the pane exists."""
+        return key.scope in self.windows.get(key[:3], ())
+
+    def add(self, pane: Pane) -> Pane:
+        """Put a pane into the book."""
+        key = pane.key
+        window = self.windows.get(key[:3])
+        if window is None:
+            window = self.windows[key[:3]] = {}
+        window[key.scope] = pane
+        return pane
+
+    def put_away(self, pane: Pane) -> None:
+        """A pane was just written: pack it away with the next call of `pack` when nothing more is expected of it."""
+        if pane.is_closed and not pane.is_pending:
+            self._opened.append(pane)
+
+    def pack(self) -> None:
+        """Hold as bytes what was opened or put away since the last call; all of its changes are written."""
+        for pane in self._opened:
+            key = pane.key
+            window = self.windows.get(key[:3])
+            if window is not None and window.get(key.scope) is pane and not _is_large(pane):
+                window[key.scope] = pane.packed
+        self._opened.clear()
+
+    def known(self, key: PaneKey, measure: str) -> Members | None:
+        """The members of a distinct measure, if anything was ever counted."""
+        pane = self.get(key)
+        return None if pane is None else pane.members.get(measure)
+
+    def scopes(self, family: str, kind: str, start: int) -> Iterator[Scope]:
+        """The scopes that have a pane in a window, in canonical order."""
+        return iter(sorted(self.windows.get((family, kind, start), ())))
+
+    def of_family(self, family: str, kinds: str) -> Iterator[tuple[PaneKey, Pane]]:
+        """The shop's own windows of some kinds of a family."""
+        for known, kind, start in list(self.windows):
+            key = PaneKey(family, kind, start, ())
+            pane = self.get(key) if known == family and kind in kinds else None
+            if pane is not None:
+                yield key, pane
+
+    def move(self, key: PaneKey, to: PaneKey) -> dict[str, int]:
+        """Give a pane another key, everything of it to be stored anew; returns how many chunks each measure had."""
+        pane = self.panes[key]
+        self.drop(key)
+        pane.key = to
+        self.add(pane)
+        return {measure: members.store_anew() for measure, members in pane.members.items()}
+
+    def drop(self, key: PaneKey) -> dict[str, Members]:
+        """Forget a pane; returns its members so that their stored chunks can be dropped too."""
+        window = self.windows[key[:3]]
+        pane = window.pop(key.scope)
+        if not window:
+            del self.windows[key[:3]]
+        return {} if isinstance(pane, bytes) else pane.members
+
+
+class _ByKey(Mapping[PaneKey, Pane]):
+    """The panes of a book by key."""
+
+    def __init__(self, book: PaneBook) -> None:
+        self._book = book
+
+    def __getitem__(self, key: PaneKey) -> Pane:
+        pane = self._book.get(key)
+        if pane is None:
+            raise KeyError(key)
+        return pane
+
+    def __iter__(self) -> Iterator[PaneKey]:
+        return (PaneKey(*window, scope) for window, scopes in self._book.windows.items() for scope in scopes)
+
+    def __len__(self) -> int:
+        return sum(len(scopes) for scopes in self._book.windows.values())
+
+
+def _is_large(pane: Pane) -> bool:
+    return any(members.is_large for members in pane.members.values())

@@ -1,0 +1,141 @@
+"""Page views that wait to be counted, gathered by minute: many views of a shop go into the same few windows.
+
+Only prompt news of a minute that is still open waits here, and only what adds; whoever reads, closes, stores or takes
+back from windows has them settled first, so that no figure depends on when that was.
+"""
+
+from typing import NamedTuple, Protocol
+
+from services.analyzer.deltas import SHOP, Scope, scope
+
+MINUTE = 60
+
+
+class Way(NamedTuple):
+    """How a visit came: what its page views are counted under beside the shop."""
+
+    traffic_source: str
+    device: str
+    visitor_class: str
+
+
+class Steps:
+    """What the page views of one minute and one scope add."""
+
+    __slots__ = ("attributed", "offset", "returning", "viewers", "visits")
+
+    def __init__(self, offset: int) -> None:
+        """Nothing yet; `offset` is that of the first view."""
+        self.offset = offset
+        self.viewers: list[str] = []  # one for each view
+        self.visits = self.returning = 0
+        self.attributed: list[str] = []  # those whose first visit of the day begins here
+
+    def join(self, other: "Steps") -> None:
+        """Add what another one adds."""
+        self.offset = min(self.offset, other.offset)
+        self.viewers += other.viewers
+        self.visits += other.visits
+        self.returning += other.returning
+        self.attributed += other.attributed
+
+
+class Pourable(Protocol):
+    """Windows, as far as they are needed here."""
+
+    def pour(
+        self,
+        kinds: str,
+        at: int,
+        scope: Scope,
+        sums: dict[str, int],
+        members: dict[str, list[str]],
+        offset: int,
+    ) -> None:
+        """Add sums and members of one scope to the windows that hold a moment."""
+
+
+class Footfall:
+    """The page views of a shop that are not in its windows yet."""
+
+    def __init__(self) -> None:
+        """Nobody walked in."""
+        self._ways: dict[int, dict[Way, Steps]] = {}
+        self._items: dict[int, dict[tuple[str, str], Steps]] = {}
+
+    def __bool__(self) -> bool:
+        """Whether anything waits."""
+        return bool(self._ways)
+
+    @property
+    def first_end(self) -> int:
+        """The end of the first minute in which something waits."""
+        return min(self._ways) + MINUTE
+
+    def view(self, at: int, way: Way, visitor_id: str, item_id: str | None, offset: int) -> Steps:
+        """One page view at an epoch second; returns what the views of its way add so far."""
+        minute = at - at % MINUTE
+        ways = self._ways.get(minute)
+        if ways is None:
+            ways, self._items[minute] = self._ways.setdefault(minute, {}), {}
+        steps = ways.get(way)
+        if steps is None:
+            steps = ways[way] = Steps(offset)
+        steps.viewers.append(visitor_id)
+        if item_id is not None:
+            items, key = self._items[minute], (item_id, way[0])
+            seen = items.get(key)
+            if seen is None:
+                seen = items[key] = Steps(offset)
+            seen.viewers.append(visitor_id)
+        return steps
+
+    def pour(self, windows: Pourable) -> None:
+        """Put everything into the windows, so that nothing waits any more."""
+        gathered, items = self._ways, self._items
+        self._ways, self._items = {}, {}
+        for minute, ways in gathered.items():
+            for here, steps in _by_scope(ways).items():
+                _pour_visits(windows, minute, here, steps)
+        for minute, seen in items.items():
+            _pour_items(windows, minute, seen)
+
+
+def _by_scope(ways: dict[Way, Steps]) -> dict[Scope, Steps]:
+    """The same under the scopes of each way, and of the shop."""
+    found: dict[Scope, Steps] = {}
+    for way, steps in ways.items():
+        for here in (SHOP, *(((name, value),) for name, value in zip(Way._fields, way, strict=True))):
+            known = found.get(here)
+            if known is None:
+                known = found[here] = Steps(steps.offset)
+            known.join(steps)
+    return found
+
+
+def _pour_visits(windows: Pourable, at: int, here: Scope, steps: Steps) -> None:
+    members = {"viewers": steps.viewers}
+    if not here:
+        members["seen"] = steps.viewers
+    windows.pour("mhd", at, here, {"views": len(steps.viewers)}, members, steps.offset)
+    if steps.visits:
+        windows.pour("hd", at, here, {"visits": steps.visits}, {}, steps.offset)
+        windows.pour("d", at, here, {"returning_visits": steps.returning}, {}, steps.offset)
+    if steps.attributed and (not here or here[0][0] == "traffic_source"):
+        windows.pour("d", at, here, {}, {"attributed": steps.attributed}, steps.offset)
+
+
+def _pour_items(windows: Pourable, at: int, seen: dict[tuple[str, str], Steps]) -> None:
+    items: dict[str, Steps] = {}
+    for (item_id, source), steps in seen.items():
+        by_source = scope(item_id=item_id, traffic_source=source)
+        windows.pour("d", at, by_source, {}, {"item_viewers": steps.viewers}, steps.offset)
+        known = items.get(item_id)
+        if known is None:
+            items[item_id] = steps
+        else:
+            known.join(steps)
+    for item_id, steps in items.items():
+        here, views = scope(item_id=item_id), {"views": len(steps.viewers)}
+        windows.pour("m", at, here, views, {}, steps.offset)
+        windows.pour("hd", at, here, views, {"item_viewers": steps.viewers}, steps.offset)

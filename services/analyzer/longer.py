@@ -1,0 +1,77 @@
+"""What follows from the days of sales and traffic: weeks and months merged from them, and rolling windows."""
+
+from services.analyzer.moments import Span
+from services.analyzer.panes import ROWS, Pane, PaneKey
+from services.analyzer.schedule import Schedule
+
+SUMMED = "s"  # the family whose weeks and months are merged from days
+MERGED = "wM"
+
+
+class LongerWindows(Schedule):
+    """Windows that are said anew when one of their days is."""
+
+    def follow(self) -> None:
+        """What follows from the running windows that changed is said anew with them."""
+        for key in list(self.changed):
+            if key.family != SUMMED:
+                continue
+            if not key.scope and key.kind in "mhd":
+                self.strangers(key)
+            if key.kind == "d":
+                self._longer(key)
+
+    def _longer(self, day: PaneKey) -> None:
+        spans = self.calendar.day(day.start).spans
+        for kind in MERGED:
+            key = PaneKey(SUMMED, kind, spans[kind].start, day.scope)
+            pane = self.book.get(key)
+            if pane is not None:
+                self.stir(key, pane)
+            if not key.scope:
+                self.strangers(key)
+
+    def gather(self, key: PaneKey, pane: Pane) -> None:
+        """What a week or month knows from its days: when they were touched, whether by news, since which offset."""
+        offsets = [pane.first_offset] if pane.first_offset else []
+        for start in self.days_in(key):
+            day = self.book.get(PaneKey(SUMMED, "d", start, key.scope))
+            if day is not None:
+                pane.touched_at = max(pane.touched_at, day.touched_at)
+                pane.is_live = pane.is_live or day.is_live
+                _hold(pane, day)
+                offsets += [day.first_offset] if day.first_offset else []
+        pane.first_offset = min(offsets, default=0)
+
+    def follow_day(self, key: PaneKey) -> None:
+        """A day was closed or revised: so are its week and month."""
+        day, spans = self.book.panes[key], self.calendar.day(key.start).spans
+        for kind in MERGED:
+            longer = PaneKey(SUMMED, kind, spans[kind].start, key.scope)
+            if not longer.scope:
+                self.strangers(longer)
+            pane = self.book.get(longer)
+            if pane is not None:
+                pane.touched_at = max(pane.touched_at, day.touched_at)
+                pane.is_live = pane.is_live or day.is_live
+                _hold(pane, day)
+                self.stir(longer, pane)
+
+    def rolling_span(self, last: int, days: int) -> Span:
+        """The window of `days` days whose last one begins at `last`."""
+        day = self.calendar.day(last)
+        return Span(self.calendar.days_on(day.date, 1 - days).start, day.spans["d"].end)
+
+    def days_in(self, key: PaneKey) -> list[int]:
+        """The first seconds of the days that a longer window is made of."""
+        end, day, days = self.book.panes[key].end, self.calendar.day(key.start), []
+        while day.start < end:
+            days.append(day.start)
+            day = self.calendar.day(day.spans["d"].end)
+        return days
+
+
+def _hold(pane: Pane, day: Pane) -> None:
+    """Whether rows may restate a week or month is known from its days, too."""
+    if day.is_reported:
+        pane.sums[ROWS] = 1

@@ -1,0 +1,73 @@
+"""Panes as bytes: what a checkpoint writes of a pane, and how a pane that nobody needs open is held."""
+
+import msgspec
+
+from services.analyzer.members import Members
+from services.analyzer.panes import Pane, PaneKey, Said
+
+
+class Stored(msgspec.Struct, array_like=True, gc=False):
+    """A pane as it is written; of its members only the small sets."""
+
+    end: int
+    sums: dict[str, int]
+    said: dict[str, Said]
+    touched_at: int
+    is_closed: bool
+    is_pending: bool
+    is_live: bool
+    revised_at: int
+    first_offset: int
+    members: dict[str, dict[str, int]] = {}
+    is_frozen: bool = False
+    counts: dict[str, int] = {}
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(Stored).decode
+
+
+def pack(pane: Pane) -> bytes:
+    """A pane as bytes; large sets of members are not in it."""
+    pane.packed = _encode(
+        Stored(
+            pane.end,
+            pane.sums,
+            pane.said,
+            pane.touched_at,
+            pane.is_closed,
+            pane.is_pending,
+            pane.is_live,
+            pane.revised_at,
+            pane.first_offset,
+            {name: members.held for name, members in pane.members.items() if not members.is_large},
+            pane.is_frozen,
+            pane.counts,
+        )
+    )
+    return pane.packed
+
+
+def unpack(key: PaneKey, body: bytes) -> Pane:
+    """The pane that was packed."""
+    stored = _decode(body)
+    members = {}
+    for name, counts in stored.members.items():
+        members[name] = Members(name)
+        members[name].take(counts)
+    return Pane(
+        key,
+        stored.end,
+        stored.sums,
+        members,
+        stored.said,
+        stored.touched_at,
+        stored.is_closed,
+        stored.is_pending,
+        stored.is_live,
+        stored.revised_at,
+        stored.first_offset,
+        stored.is_frozen,
+        stored.counts,
+        packed=body,
+    )

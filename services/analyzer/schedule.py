@@ -1,0 +1,90 @@
+"""When windows open, close and are said anew: the lists that panes are on."""
+
+from collections.abc import Callable
+from heapq import heappush
+
+from services.analyzer.book import PaneBook
+from services.analyzer.clock import Clock
+from services.analyzer.moments import Calendar
+from services.analyzer.panes import Pane, PaneKey
+
+STRANGERS = (
+    (("traffic_source", "unknown"),),
+    (("device", "other"),),
+    (("visitor_class", "unknown"),),
+)
+
+
+class Schedule:
+    """Panes with their schedule; `mark` is told each pane whose stored form has changed."""
+
+    def __init__(
+        self, calendar: Calendar, clock: Clock, delays: dict[str, int], mark: Callable[[PaneKey], None]
+    ):
+        """`delays` gives the seconds by which a family closes later than the grace."""
+        self.calendar, self.clock, self.delays, self.mark = calendar, clock, delays, mark
+        self.book = PaneBook()
+        self.changed: set[PaneKey] = set()  # since the last current rows; not part of the state
+        self.pending: set[PaneKey] = set()
+        self.due: list[tuple[int, PaneKey]] = []
+        self.last_day = 0  # the latest day of the shop that has a window
+        self.round = 1
+
+    def ensure(self, key: PaneKey, end: int, was_open: bool = False) -> Pane:
+        """The pane of a window, opened when there is none; a window already over is opened as a revision.
+
+        `was_open` says that it was not over when the fact was heard.
+        """
+        pane = self.book.get(key)
+        if pane is None:
+            pane = self.book.add(Pane(key, end))
+            if key.kind != "t":
+                if not was_open and self.clock.is_due(end, self.delay(key)):
+                    pane.is_closed = pane.is_pending = True
+                self.resume(key, pane)
+            self.mark(key)
+        return pane
+
+    def resume(self, key: PaneKey, pane: Pane) -> None:
+        """Put a pane on the list that it was on."""
+        if key.kind == "d" and key.family == "s" and not key.scope:
+            self.last_day = max(self.last_day, key.start)
+        if pane.is_pending:
+            self.pending.add(key)
+        elif not pane.is_closed:
+            heappush(self.due, (pane.end + self.delay(key), key))
+
+    def stir(self, key: PaneKey, pane: Pane) -> None:
+        """The figures of a pane may have changed: say them again."""
+        self.mark(key)
+        if pane.is_closed:
+            pane.is_pending = True
+            self.pending.add(key)
+        else:
+            self.changed.add(key)
+
+    def strangers(self, key: PaneKey) -> None:
+        """Who is a visitor of unknown origin depends on the page views of the whole shop."""
+        for scope in STRANGERS:
+            other = key._replace(scope=scope)
+            pane = self.book.get(other)
+            if pane is not None:
+                self.stir(other, pane)
+
+    def turn(self) -> None:
+        """A list of what changed was taken: from here on everything is put on it again."""
+        self.round += 1
+
+    def forget(self, key: PaneKey) -> None:
+        """Take a pane off every list."""
+        self.pending.discard(key)
+        self.changed.discard(key)
+
+    @property
+    def open_count(self) -> int:
+        """How many windows wait for their end."""
+        return len(self.due)
+
+    def delay(self, key: PaneKey) -> int:
+        """By how many seconds a family closes later than the grace."""
+        return self.delays.get(key.family, 0)
