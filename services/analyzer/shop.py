@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from services.analyzer.about import ATTRIBUTION_HOURS, About
+from services.analyzer.arriving import Arrived, count_arrivals
 from services.analyzer.clock import Arrival, arrival
 from services.analyzer.deltas import SHOP, Cell, Contributions, Scope, difference
 from services.analyzer.entities.kinds import ENTITIES
@@ -37,6 +38,7 @@ class Shop:
         self.time_us, self.came = 0, Arrival(0, False, False)  # of the event that is being heard
         self._heard: Envelope | None = None
         self.noted: set[int] = set()  # hours that are known to be noted, until panes are dropped
+        self._arrived: Arrived = {}
         self._later: dict[tuple[str, str], tuple[Envelope, Contributions, Callable[[], Contributions]]] = {}
         self.item_orders: dict[str, dict[str, int]] = {}
         self.promo_items: dict[str, set[str]] = {}
@@ -100,6 +102,8 @@ class Shop:
 
     def settle(self) -> None:
         """The end of a record: apply what was put off."""
+        arrived, self._arrived = self._arrived, {}
+        count_arrivals(arrived, self.about.arrivals, self.windows)
         later, self._later = self._later, {}
         for event, before, counted in later.values():
             self.apply(difference(before, counted()), event)
@@ -153,17 +157,8 @@ class Shop:
                     self.speaker.standings.woken(span.start)
 
     def note_arrival(self, arrived: int, reason: str | None = None) -> None:
-        """Something arrived, accepted or (by its reason) refused; it counts on the day of its arrival."""
-        self.about.arrivals.hear(arrived, reason)
-        span = self.calendar.span("d", arrived)
-        key = PaneKey("s", "d", span.start, SHOP)
-        pane = self.windows.ensure(key, span.end)
-        sums = pane.sums
-        sums["received"] = sums.get("received", 0) + 1
-        if reason is not None:
-            sums["rejected"] = sums.get("rejected", 0) + 1
-            sums[f"rejected {reason}"] = sums.get(f"rejected {reason}", 0) + 1
-        self.windows.stir(key, pane)
+        """Something arrived, accepted or (by its reason) refused; it is counted at the end of the record."""
+        self._arrived[arrived, reason] = self._arrived.get((arrived, reason), 0) + 1
 
     def note_tick(self) -> None:
         """Ingest was alive in this minute."""

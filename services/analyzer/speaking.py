@@ -29,6 +29,7 @@ LONG_KINDS = frozenset("wMqy")
 LONG_EVERY = 60  # seconds of the watermark between two current rows of a week or longer (P)
 REVISE_EVERY = 10  # seconds of tick time between two revisions of one window (events.md E2)
 COUNTED = frozenset({"s", "q", "resolve"})  # families whose figures are sums and counts of what came
+ZERO = amount(0)
 Parts = Callable[[PaneKey, Scope], dict[str, Any] | None]
 
 
@@ -175,10 +176,13 @@ class Speaker:
         is_counted = key.scope == SHOP and key.family in COUNTED and key.kind == "d"
         is_lost = is_counted and self.known.is_lost(key.start, pane.end)
         for metric, formula in metrics_for(key.family, key.kind, tuple(name for name, _ in key.scope)):
-            if is_silent or (is_lost and not _has_something(view, formula)):
+            if is_silent:
                 yield Spoken(metric, metric, SHOP, NOTHING)
             elif key.scope == SHOP or is_whole or _has_something(view, formula):
-                yield Spoken(metric, metric, key.scope, with_error(formula.compute(view), view.errors))
+                value = formula.compute(view)
+                is_unknown = is_lost and value == ZERO and not _has_something(view, formula)
+                value = NOTHING if is_unknown else with_error(value, view.errors)
+                yield Spoken(metric, metric, key.scope, value)
 
     def _is_silent(self, key: PaneKey, pane: Pane) -> bool:
         """Whether nobody knows what happened in a window; the ticks of a minute say nothing of it."""

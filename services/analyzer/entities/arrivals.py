@@ -13,16 +13,16 @@ class Arrivals(msgspec.Struct, gc=False):
 
     pulses: dict[int, dict[str, int]] = {}
 
-    def hear(self, arrived: int, reason: str | None) -> None:
-        """Something arrived at an epoch second, and was refused for a reason or not."""
+    def hear(self, arrived: int, reason: str | None, times: int = 1) -> None:
+        """So many arrived at an epoch second, and were refused for a reason or not."""
         pulse = arrived - arrived % PULSE
         counts = self.pulses.get(pulse)
         if counts is None:
             self.pulses = {at: held for at, held in self.pulses.items() if at > pulse - 2 * SPAN}
             counts = self.pulses[pulse] = {ALL: 0}
-        counts[ALL] += 1
+        counts[ALL] += times
         if reason is not None:
-            counts[reason] = counts.get(reason, 0) + 1
+            counts[reason] = counts.get(reason, 0) + times
 
     def last(self, end: int) -> dict[str, int]:
         """The counts of the ten minutes before a moment."""
