@@ -35,7 +35,16 @@ def customers(buyer_id: str, bought: Sequence[Bought], calendar: Calendar) -> Co
         _repeats(out, order)
         if order.is_member:
             out.distinct("s", DAILY, order.at, [SHOP], "member_buyers", buyer_id)
+        if order.activity_id:
+            _of_activity(out, buyer_id, order, scope(activity_id=order.activity_id))
     return out
+
+
+def _of_activity(out: Contributions, buyer_id: str, order: Bought, activity: Scope) -> None:
+    """A buyer is new to date by the first order, and no later one within the year is new again."""
+    out.distinct("s", DAILY, order.at, [activity], "activity_buyers", buyer_id)
+    if order.is_new:
+        out.distinct("s", DAILY, order.at, [activity], "activity_new", buyer_id)
 
 
 def _classes(out: Contributions, bought: Sequence[Bought], calendar: Calendar) -> None:

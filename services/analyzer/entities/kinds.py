@@ -17,6 +17,7 @@ from services.analyzer.entities.reports import ReportDay
 from services.analyzer.entities.settings import Settings
 from services.analyzer.entities.stock import Stock, StockDay
 from services.analyzer.entities.visitors import Visitor
+from services.analyzer.entities.work import Activity, Task
 
 ENTITIES: dict[str, type[Any]] = {
     "order": Order,
@@ -47,8 +48,8 @@ ENTITIES: dict[str, type[Any]] = {
     "dsr": ReportDay,  # dsr.observed, by aspect (its days are a dimension)
     "peer": PeerItem,  # by "competitor item"
     "style": Style,  # by own item
-    "activity": Ledger,
-    "content": Ledger,  # posts, by day
-    "task": Ledger,
+    "activity": Activity,
+    "content": Ledger,  # by content_id
+    "task": Task,
     "erased": Erasure,  # by the digest of an id
 }

@@ -24,6 +24,7 @@ class View(msgspec.Struct, array_like=True, gc=False):
     device: str
     is_returning: bool | None
     keyword: str | None = None
+    activity_id: str | None = None
 
     @property
     def order(self) -> tuple[int, str]:

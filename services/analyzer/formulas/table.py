@@ -7,6 +7,7 @@ from services.analyzer.formulas import (
     expected,
     guard,
     health,
+    incentives,
     items,
     keywords,
     launch,
@@ -49,6 +50,7 @@ SECTIONS = (
     offers,
     launch,
     work,
+    incentives,
     health,
     expected,
 )

@@ -10,6 +10,7 @@ from services.analyzer.deltas import Contributions
 from services.analyzer.entities.facts import Told, told
 from services.analyzer.entities.orders import Line, Order, is_known, tell
 from services.analyzer.entities.promos import Cost
+from services.analyzer.hearing.activities import belongs_to
 from services.analyzer.hearing.attributing import agent_of, attribution, first_of_day, orders_of_day
 from services.analyzer.hearing.buyers import count_buyers, spans_around
 from services.analyzer.hearing.complaints import complaints_of, count_complaints
@@ -43,6 +44,8 @@ def hear_order(shop: Shop, event: Any) -> None:
         tell(order, event, telling)
         _remember(shop, order_id, order, buyers)
     index_lines(shop, order_id, order)
+    if order.paid is not None and not moves_nobody:
+        belongs_to(shop, event, order.paid.activity_id)
 
 
 def _payments(order: Order, heard: Any, telling: Told) -> list[int]:

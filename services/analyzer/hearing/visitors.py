@@ -5,6 +5,7 @@ from typing import Any
 
 from services.analyzer.contributions.pages import page_health
 from services.analyzer.contributions.traffic import (
+    add_activity,
     add_carried,
     add_view,
     add_word,
@@ -18,6 +19,7 @@ from services.analyzer.deltas import SHOP, Contributions, difference
 from services.analyzer.entities.facts import replaces, told, told_plainly
 from services.analyzer.entities.visitors import View, Visit, Visitor, belongs, hear_of, join, see
 from services.analyzer.footfall import Steps, Way
+from services.analyzer.hearing.activities import belongs_to
 from services.analyzer.hearing.attributing import orders_of_day
 from services.analyzer.hearing.buyers import count_buyers, spans_of
 from services.analyzer.hearing.orders import count_orders
@@ -41,7 +43,9 @@ def hear_view(shop: Shop, event: Any) -> None:
         data.device or "other",
         data.is_returning,
         keyword_form(data.keyword) if data.keyword else None,
+        data.activity_id,
     )
+    belongs_to(shop, event, data.activity_id)
     if view.view_id not in visitor.seen:
         visits = [visit for visit in visitor.visits if visit.views and belongs(visit, view)]
         if _joined(shop, event, visitor, view, visits) or _begun(shop, event, visitor, view, visits):
@@ -93,10 +97,11 @@ def _begun(shop: Shop, event: Any, visitor: Visitor, view: View, visits: list[Vi
 def _gather(shop: Shop, visitor_id: str, visitor: Visitor, visit: Visit, view: View) -> Steps:
     """Let a view of a visit wait to be counted; returns what waits under the same way."""
     first = visit.views[0]
-    if first.keyword:
-        searched = Contributions()
-        add_word(searched, visitor_id, visit, view)
-        shop.windows.apply(searched, shop.came, shop.offset)
+    if first.keyword or view.activity_id:
+        narrow = Contributions()
+        add_word(narrow, visitor_id, visit, view)
+        add_activity(narrow, visitor_id, view)
+        shop.windows.apply(narrow, shop.came, shop.offset)
     way = Way(first.traffic_source, first.device, visit_class(visitor, visit))
     return shop.windows.footfall.view(view.told.at, way, visitor_id, view.item_id, shop.offset)
 
