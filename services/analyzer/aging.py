@@ -24,8 +24,8 @@ def _out_of_reach(windows: Windows, now: int) -> list[tuple[PaneKey, Pane]]:
 
 
 def _is_over(key: PaneKey, pane: Pane, now: int) -> bool:
-    is_kept = key[:2] in FAR or AGAIN in pane.sums or is_restated(key, pane)
-    return not is_kept or now > max(pane.end, pane.touched_at) + ROW_KEEP
+    is_kept = AGAIN in pane.sums or is_restated(key, pane)
+    return now > max(pane.end, pane.touched_at) + FAR.get(key[:2], ROW_KEEP if is_kept else 0)
 
 
 def fading(windows: Windows, now: int) -> list[PaneKey]:

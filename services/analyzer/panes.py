@@ -16,7 +16,7 @@ ROWS = "rows"  # the sum that counts the reported rows of a window
 
 class PaneKey(NamedTuple):
     """Which window. Families: s sales and traffic, q inquiries, g guard, b items of a buyer, e expected,
-    repeat days since a buyer's payment before.
+    repeat days since a buyer's payment before, sold items by hour.
 
     v page health, resolve reviews of a week, moves prices of peers; others are standing ones, see `standing`.
     """

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from heapq import heappop
 
-from services.analyzer.clock import GRACE, KEEP, LONG_REACH, NEWS, REACH, Arrival, Clock, reaches
+from services.analyzer.clock import GRACE, KEEP, LONG_REACH, NEWS, REACH, ROW_KEEP, Arrival, Clock, reaches
 from services.analyzer.deltas import SHOP, Cell, Scope
 from services.analyzer.footfall import Footfall
 from services.analyzer.longer import MERGED, SUMMED, LongerWindows
@@ -17,7 +17,10 @@ __all__ = ["MERGED", "PROMPT", "Windows"]
 
 SEEN = frozenset({"viewers", "seen"})
 SHADOWS = {"q": ("gaps", "dw")}  # a change of any scope of a family is one of the shop's window of another
-FAR = {("repeat", "d")}  # days of which windows of a year are made
+FAR = {  # seconds for which panes are kept because windows of their own are made of them: a year's, a month's
+    ("repeat", "d"): ROW_KEEP,
+    ("sold", "h"): KEEP["d"],
+}
 WIDE = frozenset({"traffic_source", "device", "visitor_class"})
 UNMERGED = (
     "qy"  # quarters and years would need too many days: sums are added to them, nobody is counted in them

@@ -160,9 +160,6 @@ def _promos(out: Contributions, at: int, sale: Sale, setting: Setting) -> None:
 
 def _refunds(out: Contributions, order_id: str, order: Order) -> None:
     paid = order.paid
-    if paid is not None and order.is_refunded:
-        for line in paid.lines:
-            out.total("s", DAILY, paid.told.at, [scope(item_id=line.item_id)], "refunded_units", line.qty)
     left = paid.amount if paid is not None and not paid.amount_unknown else None
     for _, refund in order.ordered_refunds():
         counted = refund.amount if left is None else min(left, refund.amount)

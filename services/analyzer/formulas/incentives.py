@@ -1,13 +1,15 @@
 """What a person earns by units sold (metrics.md M11, `plan.incentive.set`)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from services.analyzer.contributions.sold import KEPT
 from services.analyzer.deltas import SHOP, Scope, scope
 from services.analyzer.entities.settings import Settings
 from services.analyzer.formulas.formula import Formula
+from services.analyzer.formulas.sold import sold
 from services.analyzer.known import Known
-from services.analyzer.panes import PaneKey
+from services.analyzer.moments import Span
 from services.analyzer.standing import Spoken, Standing
 from services.analyzer.values import amount
 from services.analyzer.views import PaneView
@@ -58,28 +60,16 @@ def _stated(known: Known) -> Iterator[Settings]:
 
 
 def _periods(view: PaneView, period: str) -> list[dict[str, int]]:
-    """Units by item in the month, in each of its days, or in each week that ends in it (decision)."""
-    calendar = view.known.calendar
-    days = view.known.days_between(view.start, view.end)
-    if period == "month":
-        return [sold(view.known, days)]
-    if period == "day":
-        return [sold(view.known, [day]) for day in days]
-    weeks = dict.fromkeys(calendar.day(day).spans["w"] for day in days)
-    ended = [week for week in weeks if view.start < week.end <= view.end]
-    return [sold(view.known, view.known.days_between(*week)) for week in ended]
+    """Units by item in the month, in each of its days, or in each week that ends in it (decision).
 
-
-def sold(known: Known, days: Sequence[int]) -> dict[str, int]:
-    """Units by item paid on some days; orders that were refunded in full are left out."""
-    found: dict[str, int] = {}
-    for day in days:
-        for here in known.book.windows.get(("s", "d", day), ()):
-            if len(here) == 1 and here[0][0] == "item_id":
-                sums = known.book.panes[PaneKey("s", "d", day, here)].sums
-                units = sums.get("units", 0) - sums.get("refunded_units", 0)
-                found[here[0][1]] = found.get(here[0][1], 0) + units
-    return found
+    Orders that were refunded in full are left out.
+    """
+    calendar, spans = view.known.calendar, [Span(view.start, view.end)]
+    if period != "month":
+        kind = "d" if period == "day" else "w"
+        days = view.known.days_between(view.start, view.end)
+        spans = list(dict.fromkeys(calendar.day(day).spans[kind] for day in days))
+    return [sold(view.known, KEPT, *span) for span in spans if view.start < span.end <= view.end]
 
 
 def with_rules(known: Known, start: int, end: int) -> Iterable[Scope]:

@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from services.analyzer.contributions.sold import GMV, ORDERS
 from services.analyzer.deltas import SHOP, Scope, scope
 from services.analyzer.entities.items import Item
 from services.analyzer.formulas.formula import Formula, daily
+from services.analyzer.formulas.sold import sold
 from services.analyzer.known import Known
 from services.analyzer.moments import SECOND
-from services.analyzer.panes import PaneKey
 from services.analyzer.standing import Spoken, Standing, only_shop
 from services.analyzer.values import Value, ratio
 from services.analyzer.views import PaneView, View
@@ -22,19 +23,9 @@ def main_items(known: Known, end: int) -> list[str]:
     declared: list[str] = known.setting("main_item_ids", end - 1, [])
     if declared:
         return declared
-    sold: dict[str, int] = defaultdict(int)
-    for start in known.days(end, MAIN_DAYS):
-        for item, sums in _items_of(known, start):
-            sold[item] += sums.get("gmv", 0)
-    best = min(sold, key=lambda item: (-sold[item], item), default=None)
-    return [] if best is None or sold[best] <= 0 else [best]
-
-
-def _items_of(known: Known, day: int) -> Iterator[tuple[str, dict[str, int]]]:
-    """The items that have figures on a day, with their sums."""
-    for here in known.book.windows.get(("s", "d", day), ()):
-        if len(here) == 1 and here[0][0] == "item_id":
-            yield here[0][1], known.book.panes[PaneKey("s", "d", day, here)].sums
+    money = sold(known, GMV, known.days(end, MAIN_DAYS)[0], end)
+    best = min(money, key=lambda item: (-money[item], item), default=None)
+    return [] if best is None or money[best] <= 0 else [best]
 
 
 def say_mains(view: PaneView) -> Iterator[Spoken]:
@@ -72,12 +63,11 @@ def say_shelf(view: PaneView) -> Iterator[Spoken]:
     for item_id, item in view.known.all("item").items():
         for here in _shelves(item, view.end):
             shelves[here].add(item_id)
-    days = view.known.days_between(view.start, view.end)
-    sold = {item for day in days for item, sums in _items_of(view.known, day) if sums.get("orders", 0) > 0}
+    selling = {item for item, orders in sold(view.known, ORDERS, view.start, view.end).items() if orders > 0}
     for here in sorted({SHOP} | shelves.keys()):
         listed = shelves[here]
         name = f"sell_through {here[0][1]}" if here else "sell_through"
-        yield Spoken(name, "sell_through", here, ratio(len(listed & sold), len(listed)))
+        yield Spoken(name, "sell_through", here, ratio(len(listed & selling), len(listed)))
 
 
 def _shelves(item: Item, end: int) -> Iterator[Scope]:

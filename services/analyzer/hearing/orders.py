@@ -6,6 +6,7 @@ from typing import Any
 from services.analyzer.contributions.guard import Surroundings, guard, is_old_news
 from services.analyzer.contributions.sales import Setting, sales
 from services.analyzer.contributions.service import inquiries
+from services.analyzer.contributions.sold import sold_items
 from services.analyzer.deltas import Contributions
 from services.analyzer.entities.facts import Told, told
 from services.analyzer.entities.orders import Line, Order, is_known, tell
@@ -75,6 +76,7 @@ def count_orders(shop: Shop, order_ids: list[str]) -> Iterator[Contributions]:
             order,
             Setting(where, agent_of(shop, order), shop.calendar, around.promos_of, around.cost_of),
         )
+        yield sold_items(order)
         yield guard(order_id, order, around)
 
 
