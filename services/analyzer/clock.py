@@ -9,6 +9,7 @@ from services.analyzer.moments import SECOND
 GRACE = 120  # seconds between the end of a window and its final figures (P)
 QUIET = 60  # seconds without an arrival after which the watermark follows the clock of the ticks (P)
 REACH = {"p": 600, "m": 7200, "h": 3 * 86_400}  # how far back a late fact reaches, seconds after the end (P)
+BEHAVIOUR_REACH = 3 * 86_400  # page views and the like, after the end of their day (P)
 LONG_REACH = 40 * 86_400
 ROW_REACH = 400 * 86_400  # reported rows restate days and longer windows for so long (P)
 NEWS = 3600  # an event that arrives later than this after it happened is old news (P)

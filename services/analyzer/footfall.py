@@ -4,6 +4,7 @@ Only prompt news of a minute that is still open waits here, and only what adds; 
 back from windows has them settled first, so that no figure depends on when that was.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
 from services.analyzer.deltas import SHOP, Scope, scope
@@ -62,6 +63,7 @@ class Footfall:
         """Nobody walked in."""
         self._ways: dict[int, dict[Way, Steps]] = {}
         self._items: dict[int, dict[tuple[str, str], Steps]] = {}
+        self._aside: dict[tuple[int, Scope], Steps] = {}
 
     def __bool__(self) -> bool:
         """Whether anything waits."""
@@ -72,8 +74,16 @@ class Footfall:
         """The end of the first minute in which something waits."""
         return min(self._ways) + MINUTE
 
-    def view(self, at: int, way: Way, visitor_id: str, item_id: str | None, offset: int) -> Steps:
-        """One page view at an epoch second; returns what the views of its way add so far."""
+    def view(
+        self,
+        at: int,
+        way: Way,
+        visitor_id: str,
+        item_id: str | None,
+        offset: int,
+        aside: Iterable[Scope] = (),
+    ) -> Steps:
+        """One page view at an epoch second, for its visitors alone also `aside`; returns what its way adds so far."""
         minute = at - at % MINUTE
         ways = self._ways.get(minute)
         if ways is None:
@@ -88,17 +98,21 @@ class Footfall:
             if seen is None:
                 seen = items[key] = Steps(offset)
             seen.viewers.append(visitor_id)
+        for here in aside:
+            self._aside.setdefault((minute, here), Steps(offset)).viewers.append(visitor_id)
         return steps
 
     def pour(self, windows: Pourable) -> None:
         """Put everything into the windows, so that nothing waits any more."""
-        gathered, items = self._ways, self._items
-        self._ways, self._items = {}, {}
+        gathered, items, aside = self._ways, self._items, self._aside
+        self._ways, self._items, self._aside = {}, {}, {}
         for minute, ways in gathered.items():
             for here, steps in _by_scope(ways).items():
                 _pour_visits(windows, minute, here, steps)
         for minute, seen in items.items():
             _pour_items(windows, minute, seen)
+        for (minute, here), steps in aside.items():
+            windows.pour("mhd", minute, here, {}, {"viewers": steps.viewers}, steps.offset)
 
 
 def _by_scope(ways: dict[Way, Steps]) -> dict[Scope, Steps]:

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+from services.analyzer.clock import BEHAVIOUR_REACH
 from services.analyzer.deltas import SHOP, Contributions, scope
 from services.analyzer.entities.producers import Producer
 from services.analyzer.hearing import (
     adverts,
     aftersale,
+    audiences,
     customers,
     erasures,
     health,
@@ -42,7 +44,6 @@ BEHAVIOUR = frozenset({"page.viewed", "page.pinged", "item.favorited", "cart.add
 REACH = {"F": 40 * DAY, "R": 400 * DAY}  # events.md E2 (P); a setting counts however old its moment is
 SALE = "order.paid"
 REFUSED = "event.quarantined"  # ingest's word on an event that is none: it moves no clock and no window but its count
-BEHAVIOUR_REACH = 3 * DAY
 
 
 SECTIONS = (
@@ -59,6 +60,7 @@ SECTIONS = (
     levers,
     ranks,
     items,
+    audiences,
     stock,
     customers,
     service,

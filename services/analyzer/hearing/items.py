@@ -57,7 +57,6 @@ def offered(shop: Shop, event: Any, item_id: str, since: int) -> None:
 
 
 HEARD: dict[str, Callable[[Shop, Any], None]] = {
-    "item.listed": hear_listed,
     "item.delisted": hear_delisted,
     "price.changed": hear_price,
 }

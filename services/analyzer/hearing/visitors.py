@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from services.analyzer.contributions.audiences import add_audience, audience, audiences
 from services.analyzer.contributions.pages import page_health
 from services.analyzer.contributions.traffic import (
     add_activity,
@@ -21,6 +22,7 @@ from services.analyzer.entities.visitors import View, Visit, Visitor, belongs, h
 from services.analyzer.footfall import Steps, Way
 from services.analyzer.hearing.activities import belongs_to
 from services.analyzer.hearing.attributing import orders_of_day
+from services.analyzer.hearing.audiences import category_of
 from services.analyzer.hearing.buyers import count_buyers, spans_of
 from services.analyzer.hearing.orders import count_orders
 from services.analyzer.hearing.pages import await_close
@@ -68,6 +70,7 @@ def _joined(shop: Shop, event: Any, visitor: Visitor, view: View, visits: list[V
         add_view(added, event.data.visitor_id, view, [SHOP, *visit_scopes(visitor, visit)])
         add_carried(added, event.data.visitor_id, visit, view, shop.calendar)
         add_word(added, event.data.visitor_id, visit, view)
+        add_audience(added, event.data.visitor_id, view, category_of(shop))
         shop.apply(added, event)
     join(visitor, visit, view)
     return True
@@ -103,7 +106,8 @@ def _gather(shop: Shop, visitor_id: str, visitor: Visitor, visit: Visit, view: V
         add_activity(narrow, visitor_id, view)
         shop.windows.apply(narrow, shop.came, shop.offset)
     way = Way(first.traffic_source, first.device, visit_class(visitor, visit))
-    return shop.windows.footfall.view(view.told.at, way, visitor_id, view.item_id, shop.offset)
+    aside = audiences(view, category_of(shop))
+    return shop.windows.footfall.view(view.told.at, way, visitor_id, view.item_id, shop.offset, aside)
 
 
 def hear_touch(shop: Shop, event: Any, name: str) -> None:
@@ -132,6 +136,7 @@ def _days(shop: Shop, visitor: Visitor, at: int) -> list[int]:
 def _counted(shop: Shop, visitor_id: str, visitor: Visitor, days: list[int]) -> Iterator[Contributions]:
     yield traffic(visitor_id, visitor, visitor.visits, shop.calendar)
     yield page_health(visitor, visitor.visits, shop.calendar)
+    yield audience(visitor_id, visitor, category_of(shop))
     for start in days:
         yield attributed(visitor_id, visitor, *shop.calendar.day(start).spans["d"])
     followers = _followers(shop, visitor, days)

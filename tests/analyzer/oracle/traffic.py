@@ -1,15 +1,38 @@
 """Traffic (metrics.md M2)."""
 
+from datetime import timedelta
+
 from tests.analyzer.oracle.shop import Formula, Scope, Shop
 from tests.analyzer.oracle.values import Answer, Share
 from tests.analyzer.oracle.visits import Visit
-from tests.analyzer.oracle.which import Event
+from tests.analyzer.oracle.which import BEHAVIOUR_REACH, Event
 from tests.analyzer.oracle.windows import Window, day_start
 
 
 def viewed(shop: Shop, scope: Scope, window: Window) -> list[tuple[Visit, Event]]:
     """The page views of a window that lie in a scope, each with its visit: "under the visit of that page view"."""
-    return [(visit, view) for visit, view in shop.views_in(window) if of_visit(visit, scope)]
+    found = [(visit, view) for visit, view in shop.views_in(window) if of_visit(visit, scope)]
+    return [(visit, view) for visit, view in found if led_by(shop, view, scope)]
+
+
+def led_by(shop: Shop, view: Event, scope: Scope) -> bool:
+    """Whether a page view belongs to the activity or the category asked for."""
+    if "activity_id" in scope and view.data.get("activity_id") != scope["activity_id"]:
+        return False
+    return "category_id" not in scope or category(shop, view) == scope["category_id"]
+
+
+def category(shop: Shop, view: Event) -> str | None:
+    """The category in which the item of an item page was listed last, by the end of the minute of the view.
+
+    A listing that comes later than page views of that day may come moves them no more: "E3 facts reach 3 days".
+    """
+    item = view.data.get("item_id") if view.data["page_type"] == "item" else None
+    until = view.at.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    reach = day_start(shop.day(view.at) + timedelta(days=1), shop.zone) + BEHAVIOUR_REACH
+    told = [e for e in shop.facts("item.listed") if e.data["item_id"] == item and e.at < until]
+    heard = [e for e in told if e.arrived <= max(reach, view.arrived)]
+    return heard[-1].data.get("category_id") if heard else None
 
 
 def of_visit(visit: Visit, scope: Scope) -> bool:
