@@ -9,17 +9,18 @@ One reading, `revenue`, is what the publisher earned: `roi` is the truth's roi; 
 sold for: `roi` is its roas. Each cut (campaign, placement, both, banner, engagement) makes the traffic sources of a
 shop (`extra_sources`, all paid). Placement "#N/A" is a source like the others.
 
-The truth's `cvr` is `ad_conversion`.
+The truth's `cvr` is `ad_conversion`. What `ad_clicks_drop` compares on 05-01 are the clicks of that day and their mean
+over the seven days before, by campaign: only "camp 1" falls below 0.70 of it ("camp 2" has no rows any more).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 from tests.data.dataset import DataSet, Event, Replay, Row, in_order, reported
-from tests.data.figures import Expected, Scope
+from tests.data.figures import Expected, Found, Key, Scope
 
 SET = DataSet("online_ads")
 ZONE = "UTC"
@@ -34,7 +35,8 @@ CUTS = {
     "engagement": ("user_engagement",),
 }
 SPLIT = {"campaign": ("daily_campaign", "campaign"), "both": ("daily_campaign_placement", "")}
-Money = Callable[[str], int]
+DROP_DAY, WEEK_BEFORE, WEEK_START = "2020-05-01", "r7", "2020-04-24"
+DROPPED = 0.70  # rules.md, `ad_clicks_drop`
 
 
 @cache
@@ -91,6 +93,35 @@ def expected(cut: str, reading: str, _: datetime) -> Iterator[Expected]:
         yield from _all(row, reading, "day", row["date"], (("traffic_source", source(row, cut)),))
     for row in SET.truth(whole) if whole else []:
         yield from _all(row, reading, "month", START, (("traffic_source", source(row, cut)),), END)
+    if cut == "campaign":
+        yield from _weeks_before()
+
+
+def _weeks_before() -> Iterator[Expected]:
+    for name, (clicks, days) in clicks_before().items():
+        yield Expected("ad_clicks_mean", WEEK_BEFORE, WEEK_START, clicks, days, (("traffic_source", name),))
+
+
+def clicks_before() -> dict[str, tuple[int, int]]:
+    """Clicks of each campaign in the seven days before the drop, and of how many days they are."""
+    found: dict[str, tuple[int, int]] = {}
+    for row in SET.truth("daily_campaign"):
+        if WEEK_START <= row["date"] < DROP_DAY:
+            clicks, days = found.get(row["campaign_number"], (0, 0))
+            found[row["campaign_number"]] = clicks + int(row["clicks"]), days + 1
+    return found
+
+
+def dropped(_: datetime, found: Found) -> list[str]:
+    """Which campaigns have lost more clicks than the rule lets pass."""
+    low = []
+    for name in clicks_before():
+        scope = (("traffic_source", name),)
+        mean = found[Key("ad_clicks_mean", WEEK_BEFORE, scope, WEEK_START)].value
+        today = found.get(Key("ad_clicks", "day", scope, DROP_DAY))
+        if today is not None and (today.value or 0) < DROPPED * (mean or 0):
+            low.append(name)
+    return [] if low == ["camp 1"] else [f"clicks of {low} dropped on {DROP_DAY}, not those of camp 1"]
 
 
 def _all(
@@ -124,7 +155,8 @@ def replay(cut: str, reading: str) -> Replay:
     """The shop of one cut and one reading."""
     shop = f"ads-{cut}-{reading}"
     told, published = partial(events, shop, cut, reading), partial(expected, cut, reading)
-    return Replay(shop, SET, ZONE, "USD", 4, told, published)
+    checks = (dropped,) if cut == "campaign" else ()
+    return Replay(shop, SET, ZONE, "USD", 4, told, published, checks)
 
 
 REPLAYS = tuple(replay(cut, reading) for cut in CUTS for reading in READINGS)
