@@ -2,6 +2,7 @@
 
 from services.analyzer.aging import expired, fading, freeze
 from services.analyzer.clock import KEEP
+from services.analyzer.entities.buyers import Buyer
 from services.analyzer.entities.stock import Stock, fold
 from services.analyzer.entities.visitors import RETURN_US
 from services.analyzer.expected import remember
@@ -93,8 +94,22 @@ def _sweep_orders(shop: Shop, now: int) -> None:
         if order.heard_at + IDENTITY < now:
             _forget_order(shop, order_id)
     for buyer_id, buyer in list(shop.entities["buyer"].items()):
+        if _forgets_inquiries(buyer, now):
+            shop.mark("buyer", buyer_id)
         if not buyer.orders and not buyer.payments and buyer.seen_at + IDENTITY < now:
             drop_entity(shop, "buyer", buyer_id)
+
+
+def _forgets_inquiries(buyer: Buyer, now: int) -> bool:
+    """Drop the inquiries that have no identity any more; whether there were any."""
+    kept = {
+        name: inquiry
+        for name, inquiry in buyer.inquiries.items()
+        if max(inquiry.told.at, inquiry.told.arrived) + IDENTITY >= now
+    }
+    is_less = len(kept) < len(buyer.inquiries)
+    buyer.inquiries = kept
+    return is_less
 
 
 def _sweep_members(shop: Shop, now: int) -> None:

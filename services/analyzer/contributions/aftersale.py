@@ -44,9 +44,16 @@ def _asked(buyer: Buyer | None, order: Order | None) -> Inquiry | None:
     return max(asked, key=lambda inquiry: (inquiry.told.time_us, inquiry.told.event_id), default=None)
 
 
+def add_conflicts(out: Contributions, fact: Fact) -> None:
+    """Count what was told of a fact in other ways, on the day of the telling that counts."""
+    if fact.others:
+        out.total("s", DAILY, fact.told.at, [SHOP], "conflicts", len(fact.others))
+
+
 def complaint(filed: Fact, about: Promise) -> Contributions:
     """What one complaint adds."""
     out = Contributions()
+    add_conflicts(out, filed)
     agent = [scope(agent_id=about.agent_id)] if about.agent_id else []
     item = [scope(item_id=filed.said["item_id"])] if filed.said["item_id"] else []
     out.total("s", DAILY, filed.told.at, [SHOP, *agent, *item], "complaints", 1)
@@ -59,6 +66,7 @@ def returns(case: Ledger) -> Contributions:
     """What one requested return adds: for the shop and the item, and for its reason in each of them."""
     out = Contributions()
     for asked in case.of_kind("requested"):
+        add_conflicts(out, asked)
         item_id, reason = asked.said["item_id"], asked.said["reason"]
         wide: list[Scope] = [SHOP, *([scope(item_id=item_id)] if item_id else [])]
         by_reason = [scope(**dict(each), reason=reason) for each in wide]
@@ -70,6 +78,8 @@ def returns(case: Ledger) -> Contributions:
 def reviews(case: Ledger) -> Contributions:
     """What one review adds; the time to resolve it counts in the week of posting (M16)."""
     out = Contributions()
+    for fact in case.facts.values():
+        add_conflicts(out, fact)
     for posted in case.of_kind("posted"):
         item_id, grade = posted.said["item_id"], posted.said["grade"]
         scopes = [SHOP, scope(item_id=item_id)]

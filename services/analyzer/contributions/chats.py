@@ -66,6 +66,8 @@ def _scopes(agent_id: str | None) -> list[Scope]:
 def chat_figures(chat: Chat, calendar: Calendar) -> Contributions:
     """All that a chat adds."""
     out = Contributions()
+    if chat.opened is not None and chat.others:
+        out.total("s", DAILY, chat.opened.at, [SHOP], "conflicts", len(chat.others))
     messages = chat.in_order()
     add_rounds(out, rounds(messages, chat.agent_id), calendar)
     for message in messages:

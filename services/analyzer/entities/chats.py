@@ -2,7 +2,7 @@
 
 import msgspec
 
-from services.analyzer.entities.facts import Told
+from services.analyzer.entities.facts import Told, other_contents, replaces
 
 BUYER, AGENT = "buyer", "agent"
 
@@ -30,9 +30,20 @@ class Chat(msgspec.Struct, gc=False):
 
     opened: Told | None = None
     agent_id: str | None = None
+    buyer_id: str | None = None  # whose pre-sale inquiry it is
+    others: list[int] = []  # other contents that were told of the opening
     messages: dict[str, Message] = {}
     last: tuple[int, str] = (0, "")
     waiting_us: int | None = None
+
+    def open(self, telling: Told, agent_id: str | None, buyer_id: str | None) -> bool:
+        """Take in how the chat was opened; True when it is the telling that counts."""
+        old, is_new = self.opened, replaces(telling, self.opened)
+        if is_new:
+            self.opened, self.agent_id, self.buyer_id = telling, agent_id, buyer_id
+        if old is not None and self.opened is not None:
+            self.others = other_contents(self.opened, telling.content, old.content, *self.others)
+        return is_new
 
     def in_order(self) -> list[Message]:
         """All messages, earliest first."""

@@ -76,6 +76,11 @@ def replaces(new: Told, old: Told | None) -> bool:
     return old is None or (not is_repeat(new, old) and new.rank < old.rank)
 
 
+def other_contents(winner: Told, *contents: int) -> list[int]:
+    """What was told of a fact in other ways than the one that counts, each once (events.md E2)."""
+    return sorted(set(contents) - {winner.content})
+
+
 def is_repeat(new: Told, old: Told | None) -> bool:
     """Whether both tell exactly the same (a duplicate, which changes nothing)."""
     return (

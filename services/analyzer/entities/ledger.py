@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from services.analyzer.entities.facts import Told, replaces
+from services.analyzer.entities.facts import Told, other_contents, replaces
 from services.analyzer.moments import SECOND
 
 
@@ -13,6 +13,7 @@ class Fact(msgspec.Struct, array_like=True, gc=False):
 
     told: Told
     said: dict[str, Any]
+    others: list[int] = []  # other contents that were told of it: each is a conflicting event
 
     @property
     def order(self) -> tuple[int, str]:
@@ -29,10 +30,14 @@ class Ledger(msgspec.Struct, gc=False):
         """Take in a fact; True when it is the telling that counts now."""
         name = f"{kind}:{key}"
         old = self.facts.get(name)
-        if not replaces(fact.told, None if old is None else old.told):
-            return False
-        self.facts[name] = fact
-        return True
+        if old is None:
+            self.facts[name] = fact
+            return True
+        is_new = replaces(fact.told, old.told)
+        kept = fact if is_new else old
+        kept.others = other_contents(kept.told, fact.told.content, old.told.content, *old.others)
+        self.facts[name] = kept
+        return is_new
 
     def of_kind(self, kind: str) -> list[Fact]:
         """All facts of a kind, in no particular order."""

@@ -1,42 +1,60 @@
 """Pre-sale inquiries: who asked, who was answered into a sale, and which agent has the credit."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from services.analyzer.contributions.chats import chat_figures
 from services.analyzer.contributions.service import inquiries
 from services.analyzer.deltas import Contributions
 from services.analyzer.entities.buyers import Buyer, Inquiry
-from services.analyzer.entities.facts import replaces, told
-from services.analyzer.hearing.complaints import complaints_of_buyer, count_complaints
+from services.analyzer.entities.chats import Chat
+from services.analyzer.entities.facts import told
+from services.analyzer.hearing.complaints import complaints_of, complaints_of_buyer, count_complaints
 from services.analyzer.hearing.orders import count_orders
-from services.analyzer.hearing.service import hear_chat_opened
 from services.analyzer.shop import Shop
 
 
 def hear_inquiry(shop: Shop, event: Any) -> None:
-    """An inquiry was opened; after-sale chats are no inquiries (E7)."""
-    data = event.data
-    hear_chat_opened(shop, event)
-    if not data.is_presale:
-        return
-    buyer: Buyer = shop.entity("buyer", data.buyer_id)
-    inquiry = Inquiry(told(event), data.agent_id, data.item_id, data.traffic_source)
-    old = buyer.inquiries.get(data.inquiry_id)
-    if not replaces(inquiry.told, None if old is None else old.told):
-        return
-    orders = _credited(shop, buyer, [inquiry, *([old] if old else [])])
-    complaints = complaints_of_buyer(shop, data.buyer_id)
-    with shop.recount(event, lambda: _counted(shop, data.buyer_id, buyer, orders, complaints)):
-        buyer.inquiries[data.inquiry_id] = inquiry
-        buyer.seen_at = max(buyer.seen_at, inquiry.told.arrived)
+    """A chat was opened; only before a sale it is an inquiry of its buyer (E7).
+
+    Told in several ways, the telling that counts decides whose inquiry it is.
+    """
+    data, telling = event.data, told(event)
+    chat: Chat = shop.entity("chat", data.inquiry_id)
+    inquiry = Inquiry(telling, data.agent_id, data.item_id, data.traffic_source)
+    buyer_id = data.buyer_id if data.is_presale else None
+    buyers = sorted({who for who in (buyer_id, chat.buyer_id) if who is not None})
+    with shop.recount(event, _counting(shop, data.inquiry_id, chat, buyers, inquiry)):
+        earlier = chat.buyer_id
+        if chat.open(telling, data.agent_id, buyer_id):
+            if earlier is not None:
+                shop.entity("buyer", earlier).inquiries.pop(data.inquiry_id, None)
+            if buyer_id is not None:
+                buyer: Buyer = shop.entity("buyer", buyer_id)
+                buyer.inquiries[data.inquiry_id] = inquiry
+                buyer.seen_at = max(buyer.seen_at, telling.arrived)
 
 
-def _counted(
-    shop: Shop, buyer_id: str, buyer: Buyer, orders: list[str], complaints: set[str]
-) -> Iterator[Contributions]:
-    yield inquiries(buyer_id, buyer, shop.calendar, shop.attribution)
-    yield from count_complaints(shop, complaints)
-    yield from count_orders(shop, orders)
+def _counting(
+    shop: Shop, inquiry_id: str, chat: Chat, buyers: list[str], inquiry: Inquiry
+) -> Callable[[], Iterator[Contributions]]:
+    """What counts all that hangs on an inquiry: the chat, its buyers, their orders, complaints about any of them."""
+    complaints = set(complaints_of(shop, "chat", inquiry_id))
+    orders: set[str] = set()
+    for buyer_id in buyers:
+        buyer: Buyer = shop.entity("buyer", buyer_id)
+        old = buyer.inquiries.get(inquiry_id)
+        orders |= set(_credited(shop, buyer, [inquiry, *([old] if old else [])]))
+        complaints |= complaints_of_buyer(shop, buyer_id)
+
+    def counted() -> Iterator[Contributions]:
+        yield chat_figures(chat, shop.calendar)
+        for buyer_id in buyers:
+            yield inquiries(buyer_id, shop.entity("buyer", buyer_id), shop.calendar, shop.attribution)
+        yield from count_complaints(shop, complaints)
+        yield from count_orders(shop, sorted(orders))
+
+    return counted
 
 
 def count_everyone(shop: Shop) -> Iterator[Contributions]:

@@ -1,6 +1,6 @@
 """Chats: who serves them, and what is said in them (events.md E7)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from services.analyzer.contributions.chats import (
@@ -14,24 +14,7 @@ from services.analyzer.contributions.chats import (
 from services.analyzer.deltas import Contributions, difference
 from services.analyzer.entities.chats import BUYER, Chat, Message
 from services.analyzer.entities.facts import replaces, told
-from services.analyzer.hearing.complaints import complaints_of, count_complaints
 from services.analyzer.shop import Shop
-
-
-def hear_chat_opened(shop: Shop, event: Any) -> None:
-    """Any chat, before or after a sale: its agent has the credit where a message names none."""
-    data, telling = event.data, told(event)
-    chat: Chat = shop.entity("chat", data.inquiry_id)
-    if not replaces(telling, chat.opened):
-        return
-    complaints = complaints_of(shop, "chat", data.inquiry_id)
-    with shop.recount(event, lambda: _counted(shop, chat, complaints)):
-        chat.opened, chat.agent_id = telling, data.agent_id
-
-
-def _counted(shop: Shop, chat: Chat, complaints: set[str]) -> Iterator[Contributions]:
-    yield chat_figures(chat, shop.calendar)
-    yield from count_complaints(shop, complaints)
 
 
 def hear_message(shop: Shop, event: Any) -> None:

@@ -97,6 +97,22 @@ def test_orders_told_in_two_ways_are_conflicts_of_their_day():
     assert play.final("conflicting_events", "day", FRIDAY) == 1
 
 
+def test_facts_of_service_told_in_two_ways_are_conflicts_however_often_they_are_told():
+    play = at_ten()
+    for reason in ("misled", "misled", "quality", "quality"):
+        play.say("complaint.filed", complaint_id="cp1", reason=reason)
+    for stars in (1, 2, 3, 3):
+        play.say("review.posted", review_id="rv1", item_id="i1", stars=stars)
+    for reason in ("size", "late"):
+        play.say("return.requested", return_id="t1", order_id="o1", reason=reason)
+    for agent in ("p_cs1", "p_cs2"):
+        asked = {"buyer_id": "b1", "agent_id": agent, "channel": "wangwang", "is_presale": True}
+        play.say("inquiry.opened", inquiry_id="q1", **asked)
+    over(play)
+    told_otherwise = 1 + 2 + 1 + 1
+    assert play.final("conflicting_events", "day", FRIDAY) == told_otherwise
+
+
 def test_what_was_refunded_beyond_the_payment_is_counted_by_day_and_month():
     play = at_ten()
     buy(play, "o1", "i1", 500)

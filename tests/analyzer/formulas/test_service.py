@@ -165,3 +165,15 @@ def test_sales_of_an_agent_are_those_of_the_orders_credited_to_the_agent():
         assert play.final("agent_sales", kind, start, agent_id="p_cs1") == 5800
         assert play.final("agent_sales", kind, start, agent_id="p_cs2") == 900
     assert not play.rows("agent_sales", "day")
+
+
+def test_an_inquiry_told_of_two_buyers_is_that_of_the_earlier_telling():
+    for order in ((1, 2), (2, 1)):
+        play = at_ten()
+        for number in order:
+            ask(play, 7, f"b{number}", f"p_cs{number}", time=f"2026-11-20T09:0{number}:00+08:00")
+        over(play)
+        assert play.final("inquirers", "day", FRIDAY) == 1
+        assert play.final("inquiries", "day", FRIDAY) == 1
+        assert play.final("inquiries", "day", FRIDAY, agent_id="p_cs1") == 1
+        assert play.final("conflicting_events", "day", FRIDAY) == 1
