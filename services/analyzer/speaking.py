@@ -19,6 +19,7 @@ from services.analyzer.ranking import RANKED, ranks
 from services.analyzer.rows import Figure, to_date
 from services.analyzer.standing import BASE_KINDS, Spoken
 from services.analyzer.standings import Standings
+from services.analyzer.stopped import mark_stopped
 from services.analyzer.values import NOTHING, Value, amount, with_error
 from services.analyzer.views import MergedView, PaneView, RollingView
 from services.analyzer.which import LEVELS, metrics_for
@@ -93,6 +94,7 @@ class Speaker:
         if key.family == "s" and key.kind == "d":
             self.windows.follow_day(key)
             self.lookback.roll(key)
+            mark_stopped(self.windows, key)
         if key.kind == "d":
             self.standings.followed(key)
 

@@ -13,7 +13,9 @@ TODAY, WEEK = "2026-11-20T00:00:00+08:00", "2026-11-13T00:00:00+08:00"
 
 def report(play: Player, day: int, impressions: int, clicks: int, cost: int, **more: Any) -> None:
     row = {"day": f"2026-11-{day}", "as_of": "2026-11-21T08:00:00+08:00", "revision": 1, **SOURCE}
-    play.say("ad.reported", impressions=impressions, clicks=clicks, cost_minor=cost, **row, **more)
+    play.say(
+        "ad.reported", **{**row, "impressions": impressions, "clicks": clicks, "cost_minor": cost, **more}
+    )
 
 
 def a_shop() -> Player:
@@ -70,3 +72,28 @@ def test_452_clicks_stand_beside_their_mean_of_1_000_of_the_seven_days_before():
     mean = play.final_row("ad_clicks_mean", "r7", WEEK, **SOURCE)
     assert (clicks["value"], mean["value"]) == (452, 1000)
     assert moment(mean["window"]["end"]) == moment(clicks["window"]["start"])
+
+
+def test_a_source_that_stops_overnight_is_at_nothing_as_soon_as_another_ones_report_is_there():
+    play = a_shop()
+    for day in range(13, 20):
+        report(play, day, 20_000, 1000, 1000)
+    jump(play, "2026-11-21T00:03:00+08:00")
+    assert not [
+        row
+        for row in play.rows("ad_clicks", "day", **SOURCE)
+        if moment(row["window"]["start"]) == moment(TODAY)
+    ]
+    report(play, 20, 500, 5, 10, traffic_source="feed")
+    play.pass_to("2026-11-21T00:04:00+08:00")
+    row = play.final_row("ad_clicks", "day", TODAY, **SOURCE)
+    assert (row["value"], row["is_provisional"], play.final("ad_clicks_mean", "r7", WEEK, **SOURCE)) == (
+        0,
+        True,
+        1000,
+    )
+    assert play.final("ad_clicks_mean", "r7", "2026-11-14T00:00:00+08:00", **SOURCE) == 857.142857
+    report(play, 20, 9000, 452, 1000)
+    play.pass_to("2026-11-21T00:05:00+08:00")
+    row = play.final_row("ad_clicks", "day", TODAY, **SOURCE)
+    assert (row["value"], row.get("is_provisional", False)) == (452, False)

@@ -17,6 +17,7 @@ SUMMED = {
     "cost": "ad_cost",
     "gmv": "ad_gmv",
 }
+STOPPED = "ad_stopped"  # the sum of a source's day without rows while others have some
 SPLIT = (("item_id",), ("keyword",))
 PAIRED = ("item_id", "keyword")  # planning.md P10 judges a keyword with its item
 

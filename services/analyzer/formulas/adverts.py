@@ -1,5 +1,6 @@
 """Advertising and its costs (metrics.md M4)."""
 
+from services.analyzer.contributions.adverts import STOPPED
 from services.analyzer.formulas.basis import is_reported
 from services.analyzer.formulas.benchmarks import beside_mean
 from services.analyzer.formulas.formula import Formula
@@ -45,12 +46,23 @@ def ad_position(view: View) -> Value:
     )
 
 
+def told(measure: str) -> Formula:
+    """What rows tell; nothing, provisionally, of a source without rows while others have some."""
+    rows = reported(measure, PARTIAL)
+
+    def compute(view: View) -> Value:
+        has_stopped = view.has(STOPPED) and not view.has(measure)
+        return Value(0, is_provisional=True) if has_stopped else rows.compute(view)
+
+    return Formula("s", (measure, STOPPED), compute, PAIRED)
+
+
 FORMULAS: dict[str, Formula] = {
-    "ad_impressions": reported("ad_impressions", PARTIAL)._replace(beside=PAIRED),
-    "ad_clicks": reported("ad_clicks", PARTIAL)._replace(beside=PAIRED),
-    "ad_orders": reported("ad_orders", PARTIAL)._replace(beside=PAIRED),
-    "ad_cost": reported("ad_cost", PARTIAL)._replace(beside=PAIRED),
-    "ad_gmv": reported("ad_gmv", PARTIAL)._replace(beside=PAIRED),
+    "ad_impressions": told("ad_impressions"),
+    "ad_clicks": told("ad_clicks"),
+    "ad_orders": told("ad_orders"),
+    "ad_cost": told("ad_cost"),
+    "ad_gmv": told("ad_gmv"),
     "ad_ctr": beside_mean(
         "ad_ctr", reported_share("ad_clicks", "ad_impressions", PARTIAL)._replace(beside=PAIRED)
     ),

@@ -6,6 +6,7 @@ judges (rules.md R1). Only the visitors expected of a day stand in the window of
 
 from collections.abc import Iterable
 
+from services.analyzer.contributions.adverts import STOPPED
 from services.analyzer.deltas import SHOP, Scope
 from services.analyzer.formulas.adverts import PARTIAL
 from services.analyzer.formulas.formula import Formula
@@ -22,8 +23,8 @@ from services.analyzer.views import PaneView, View
 
 
 def ad_clicks_mean(view: View) -> Value:
-    """Mean of the days that have rows: a day without one is unknown, not without clicks."""
-    days = sum(day.has("ad_clicks") for day in view.each_day())
+    """Mean of the days that have rows: without any a day is unknown, with those of other sources it had no clicks."""
+    days = sum(day.has("ad_clicks") or day.has(STOPPED) for day in view.each_day())
     return provisional(view, PARTIAL, ratio(view.sum("ad_clicks"), days))
 
 
