@@ -10,6 +10,7 @@ from services.analyzer.values import NOTHING, amount
 from services.analyzer.windows import Windows
 
 NAME, LENGTH = "hot_item_rank ", "r7"
+LONGER_LENGTH, LONGER_DAYS = "r14", 14  # of items only with ads or search words, see `which`
 
 
 def hot_ranks(windows: Windows, said: list[PaneKey]) -> Iterator[tuple[PaneKey, Spoken]]:
@@ -30,22 +31,29 @@ def hot_ranks(windows: Windows, said: list[PaneKey]) -> Iterator[tuple[PaneKey, 
             yield day, Spoken(NAME + scope[0][1], "hot_item_rank", scope, value)
 
 
-def hot_items(windows: Windows, rolling: PaneKey) -> Iterator[tuple[Scope, int]]:
+def hot_items(windows: Windows, week: PaneKey) -> Iterator[tuple[Scope, int]]:
     """Items with ad cost in seven days with their rank: most sales in them, the smaller id."""
-    book, days = windows.book, windows.days_in(rolling)
-    items = [s for s in book.windows.get(rolling[:3], ()) if len(s) == 1 and s[0][0] == "item_id"]
+    book, days = windows.book, windows.days_in(week)
+    items = [
+        scope
+        for scope in book.windows.get(week[:3], ())
+        if is_advertised(windows, week._replace(scope=scope))
+    ]
     advertised = [item for item in items if _sum(windows, days, item, "ad_cost") > 0]
     best = sorted(advertised, key=lambda item: (-_sum(windows, days, item, "gmv"), item))
     for position, scope in enumerate(best, 1):
         yield scope, position
 
 
-def is_advertised(windows: Windows, rolling: PaneKey) -> bool:
-    """Whether a rolling window is one of an item with ad rows in its days."""
-    if rolling.family != "s" or len(rolling.scope) != 1 or rolling.scope[0][0] != "item_id":
+def is_advertised(windows: Windows, week: PaneKey) -> bool:
+    """Whether a week is one of an item with ad rows in it; only such items have the longer window beside it."""
+    if week.family != "s" or len(week.scope) != 1 or week.scope[0][0] != "item_id":
         return False
-    days = windows.days_in(rolling)
-    panes = (windows.book.get(PaneKey("s", "d", start, rolling.scope)) for start in days)
+    days = windows.days_in(week)
+    longer = windows.rolling_span(days[-1], LONGER_DAYS)
+    if not windows.book.has(PaneKey("s", LONGER_LENGTH, longer.start, week.scope)):
+        return False
+    panes = (windows.book.get(PaneKey("s", "d", start, week.scope)) for start in days)
     return any(pane is not None and "ad_cost" in pane.sums for pane in panes)
 
 

@@ -1,6 +1,5 @@
 """The rolling windows of a shop: the last N closed days of a scope, opened and said anew when one of the days is."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 
 from services.analyzer.deltas import Scope
@@ -24,13 +23,13 @@ class Lookback:
         day = self.book.panes[key]
         if day.is_frozen:
             return  # the windows over it are gone
-        worth = set(self._worth_having(key))
         for rolled in ROLLING.get(tuple(name for name, _ in key.scope), ()):
+            is_worth = self._holds(key, rolled)
             for span in self._spans(key.start, rolled.days):
                 if not self.windows.clock.is_due(span.end, 0):
                     break
                 rolling = PaneKey("s", rolled.length, span.start, key.scope)
-                pane = self.windows.ensure(rolling, span.end) if rolled in worth else self.book.get(rolling)
+                pane = self.windows.ensure(rolling, span.end) if is_worth else self.book.get(rolling)
                 if pane is not None:  # a window that other days made worth having follows this one, too
                     self._follow(rolling, pane, day)
                     if not key.scope:
@@ -43,35 +42,42 @@ class Lookback:
 
     def roll_quiet(self, shop_day: PaneKey) -> None:
         """A day of the shop closed: scopes with nothing on that day still have rolling windows that end with it."""
-        for rolled, scopes in self._of_earlier_days(shop_day.start).items():
+        for rolled, scopes in self._of_earlier_days(shop_day.start):
             span = self.windows.rolling_span(shop_day.start, rolled.days)
             for scope in sorted(scopes):
                 rolling = PaneKey("s", rolled.length, span.start, scope)
                 if self.book.get(rolling) is None:
                     self.windows.stir(rolling, self.windows.ensure(rolling, span.end))
 
-    def _of_earlier_days(self, last: int) -> dict[Rolled, set[Scope]]:
-        """The scopes that have something in a rolling window whose last day begins at `last`."""
-        found: dict[Rolled, set[Scope]] = defaultdict(set)
-        date = self.windows.calendar.day(last).date
-        for back in range(LONGEST):
-            start = self.windows.calendar.days_on(date, -back).start
-            for scope in self.book.windows.get(("s", "d", start), ()):
-                for rolled in self._worth_having(PaneKey("s", "d", start, scope)):
-                    if back < rolled.days:
-                        found[rolled].add(scope)
-        return found
+    def _of_earlier_days(self, last: int) -> Iterator[tuple[Rolled, set[Scope]]]:
+        """The scopes that have something in a rolling window whose last day begins at `last`.
 
-    def _worth_having(self, day: PaneKey) -> Iterator[Rolled]:
-        """The rolling windows of which a day is reason enough."""
-        lengths = ROLLING.get(tuple(name for name, _ in day.scope), ())
-        if not lengths:
-            return
-        pane = self.book.panes[day]
-        sums, members = pane.sums, pane.members
-        for rolled in lengths:
-            if not rolled.needs or any(need in sums or need in members for need in rolled.needs):
-                yield rolled
+        The days themselves are only looked into where they have to hold something, of scopes with earlier windows.
+        """
+        date = self.windows.calendar.day(last).date
+        starts = [self.windows.calendar.days_on(date, -back).start for back in range(LONGEST)]
+        for names, lengths in ROLLING.items():
+            for rolled in lengths:
+                yield rolled, self._kept(rolled, names, starts[: rolled.days])
+
+    def _kept(self, rolled: Rolled, names: tuple[str, ...], starts: list[int]) -> set[Scope]:
+        if not rolled.needs:
+            return self._named(names, [("s", "d", start) for start in starts])
+        spans = (self.windows.rolling_span(start, rolled.days) for start in starts[1:])
+        earlier = self._named(names, [("s", rolled.length, span.start) for span in spans])
+        days = [[PaneKey("s", "d", start, scope) for start in starts] for scope in earlier]
+        return {keys[0].scope for keys in days if any(self._holds(key, rolled) for key in keys)}
+
+    def _named(self, names: tuple[str, ...], windows: list[tuple[str, str, int]]) -> set[Scope]:
+        found = {scope for window in windows for scope in self.book.windows.get(window, ())}
+        return {scope for scope in found if tuple(name for name, _ in scope) == names}
+
+    def _holds(self, day: PaneKey, rolled: Rolled) -> bool:
+        """Whether a day is reason enough for a rolling window."""
+        pane = self.book.get(day)
+        if pane is None or not rolled.needs:
+            return pane is not None
+        return any(need in pane.sums or need in pane.members for need in rolled.needs)
 
     def _spans(self, start: int, days: int) -> Iterator[Span]:
         """The windows of `days` days that hold the day that begins at `start`, earliest first."""

@@ -10,7 +10,8 @@ sold for: `roi` is its roas. Each cut (campaign, placement, both, banner, engage
 shop (`extra_sources`, all paid). Placement "#N/A" is a source like the others.
 
 The truth's `cvr` is `ad_conversion`. What `ad_clicks_drop` compares on 05-01 are the clicks of that day and their mean
-over the seven days before, by campaign: only "camp 1" falls below 0.70 of it ("camp 2" has no rows any more).
+over the seven days before, by campaign: "camp 1" falls below 0.70 of it, and "camp 2" has no rows any more while the
+others have some, so that its clicks are 0, provisionally.
 """
 
 from collections.abc import Iterator
@@ -36,6 +37,7 @@ CUTS = {
 }
 SPLIT = {"campaign": ("daily_campaign", "campaign"), "both": ("daily_campaign_placement", "")}
 DROP_DAY, WEEK_BEFORE, WEEK_START = "2020-05-01", "r7", "2020-04-24"
+DROPS = ["camp 1", "camp 2"]
 DROPPED = 0.70  # rules.md, `ad_clicks_drop`
 
 
@@ -121,7 +123,7 @@ def dropped(_: datetime, found: Found) -> list[str]:
         today = found.get(Key("ad_clicks", "day", scope, DROP_DAY))
         if today is not None and (today.value or 0) < DROPPED * (mean or 0):
             low.append(name)
-    return [] if low == ["camp 1"] else [f"clicks of {low} dropped on {DROP_DAY}, not those of camp 1"]
+    return [] if low == DROPS else [f"clicks of {low} dropped on {DROP_DAY}, not those of {DROPS}"]
 
 
 def _all(
