@@ -7,7 +7,8 @@ from tests.analyzer.comparing import differences, end_of, last_words, lines_of, 
 from tests.analyzer.engine.crash import run
 from tests.analyzer.shopdays import BY_DAYS, BY_HOURS, PUNCTUAL, Days, arrived, lived, shop_days
 
-QUICK, ALL = range(24), range(200)
+QUICK, ALL = range(16), range(200)
+STRIDE = 8  # seeds of one slow test
 CRASHING = 12  # of how many seeds one dies at random places and goes on from its checkpoint
 LATE_BY_DAYS = 8  # of how many seeds one has events that come weeks late
 
@@ -29,7 +30,7 @@ def wrong(seed: int) -> list[str]:
         said = disk.rows
     else:
         said = rows_of(records)
-    found = differences(lines_of(records), said, end_of(records), manner.kinds, manner.aside)
+    found = differences(lines_of(records), said, end_of(records), manner.kinds)
     return [f"seed {seed}: {difference}" for difference in found]
 
 
@@ -39,9 +40,9 @@ def test_random_shop_days_equal_the_oracle_in_every_figure(seed):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("first", range(QUICK.stop, ALL.stop, 8))
+@pytest.mark.parametrize("first", range(QUICK.stop, ALL.stop, STRIDE))
 def test_two_hundred_random_shop_days_equal_the_oracle_in_every_figure(first):
-    assert [each for seed in range(first, first + 8) for each in wrong(seed)] == []
+    assert [each for seed in range(first, first + STRIDE) for each in wrong(seed)] == []
 
 
 @pytest.mark.parametrize("seed", range(5))

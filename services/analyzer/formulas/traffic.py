@@ -14,7 +14,7 @@ from services.analyzer.values import Value, amount, ratio
 from services.analyzer.views import View
 
 UNKNOWN = (scope(traffic_source="unknown"), scope(device="other"), scope(visitor_class="unknown"))
-SEEN = ("viewers", "touched", "r_visitors")
+SEEN = ("viewers", "touched", "seen", "r_visitors")
 
 
 def visitors(view: View) -> int:

@@ -12,6 +12,7 @@ from services.analyzer.panes import PaneKey
 from services.analyzer.shop import Shop
 
 WORD_FIGURES = {"visitors": "visitors", "buyers": "buyers", "orders": "orders"}
+LOOKED_BACK = 14  # days of the rolling windows of keywords
 IMAGE_FIGURES = {"impressions": "impressions", "clicks": "clicks"}
 
 
@@ -26,8 +27,12 @@ def hear_word(shop: Shop, event: Any) -> None:
 
 
 def _say_words_anew(shop: Shop, local: LocalDay) -> None:
-    for kind in "dw":
-        start = local.spans[kind].start
+    looking_back = [shop.calendar.days_on(local.date, -back).start for back in range(LOOKED_BACK)]
+    windows = [
+        *((kind, local.spans[kind].start) for kind in "dw"),
+        *(("r14", start) for start in looking_back),
+    ]
+    for kind, start in windows:
         for scope in sorted(shop.windows.book.windows.get(("s", kind, start), ())):
             if any(name == "keyword" for name, _ in scope):
                 key = PaneKey("s", kind, start, scope)

@@ -7,13 +7,35 @@ stands beside the sentence of the specification that it comes from.
 from collections.abc import Iterable
 from typing import Any
 
-from tests.analyzer.oracle import adverts, expected, guard, health, sales, service, traffic
+from tests.analyzer.oracle import (
+    adverts,
+    aftersale,
+    chats,
+    customers,
+    expected,
+    guard,
+    health,
+    items,
+    keywords,
+    margins,
+    market,
+    mix,
+    pages,
+    sales,
+    service,
+    traffic,
+    work,
+)
 from tests.analyzer.oracle.shop import Scope, Shop, zone_of
 from tests.analyzer.oracle.values import Answer
 from tests.analyzer.oracle.which import counts, distinct, in_time
 from tests.analyzer.oracle.windows import Window
 
-SECTIONS = (sales, traffic, service, adverts, guard, health, expected)
+# In the order of metrics.md.
+SECTIONS = (
+    *(sales, traffic, pages, adverts, margins, keywords, customers, items, service, chats),
+    *(aftersale, guard, market, work, health, expected, mix),
+)
 ANSWERS = {metric: formula for section in SECTIONS for metric, formula in section.ANSWERS.items()}
 
 

@@ -1,6 +1,7 @@
 """Advertising and costs (metrics.md M4)."""
 
 from datetime import date
+from fractions import Fraction
 
 from tests.analyzer.oracle.sales import buyers
 from tests.analyzer.oracle.shop import Formula, Scope, Shop
@@ -83,7 +84,18 @@ def cost_per_buyer(shop: Shop, scope: Scope, window: Window) -> Answer:
     return Share(source_cost(shop, scope, window), sum(buyers(shop, scope, part) for part in parts))
 
 
+def ad_position(shop: Shop, scope: Scope, window: Window) -> Answer:
+    """ "sum(`avg_position` x impressions) / sum(impressions) over rows with a position"."""
+    found = [row.data for row in rows_of(shop, scope, window) if row.data.get("avg_position") is not None]
+    weighed = sum(Fraction(str(data["avg_position"])) * data["impressions"] for data in found)
+    return Share(weighed, sum(data["impressions"] for data in found))
+
+
 ANSWERS: dict[str, Formula] = {
+    "ad_ctr": shared("clicks", "impressions"),
+    "ad_cpc": shared("cost_minor", "clicks"),
+    "ad_conversion": shared("orders", "clicks"),
+    "ad_position": ad_position,
     "ad_impressions": summed("impressions"),
     "ad_clicks": summed("clicks"),
     "ad_orders": summed("orders"),

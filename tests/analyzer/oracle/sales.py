@@ -89,7 +89,7 @@ def refund_order_rate(shop: Shop, scope: Scope, window: Window) -> Answer:
     return Share(sum(order.id in with_refund for order in found), len(found))
 
 
-def value_per_buyer(shop: Shop, scope: Scope, window: Window) -> Answer:
+def value_per_buyer(shop: Shop, scope: Scope, window: Window) -> Share:
     """ "`gmv` / `buyers`"."""
     return pooled(gmv, buyers, shop, scope, window)
 
@@ -104,7 +104,7 @@ def units_per_order(shop: Shop, scope: Scope, window: Window) -> Answer:
     return Share(units(shop, scope, window), orders(shop, scope, window))
 
 
-def conversion(shop: Shop, scope: Scope, window: Window) -> Answer:
+def conversion(shop: Shop, scope: Scope, window: Window) -> Share:
     """ "`buyers` / `visitors`"."""
     return pooled(buyers, visitors, shop, scope, window)
 

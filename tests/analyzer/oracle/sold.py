@@ -25,9 +25,9 @@ def holds(shop: Shop, order: Order, scope: Scope) -> bool:
         "agent_id": agent_of(shop, order) if "agent_id" in scope else None,
         "keyword": same_word(order.payment.get("keyword")),
     }
-    if {"item_id", "promo_id"} & set(scope):
-        return bool(chosen(shop, order.paid, scope))
-    return all(told[name] == value for name, value in scope.items())
+    if by_lines(scope) and not chosen(shop, order.paid, scope):
+        return False
+    return all(told[name] == value for name, value in scope.items() if name in told)
 
 
 def agent_of(shop: Shop, order: Order) -> str | None:

@@ -23,14 +23,13 @@ def led_by(shop: Shop, view: Event, scope: Scope) -> bool:
 
 
 def category(shop: Shop, view: Event) -> str | None:
-    """The category in which the item of an item page was listed last, by the end of the minute of the view.
+    """The category in which the item of an item page was listed last before the view.
 
     A listing that comes later than page views of that day may come moves them no more: "E3 facts reach 3 days".
     """
     item = view.data.get("item_id") if view.data["page_type"] == "item" else None
-    until = view.at.replace(second=0, microsecond=0) + timedelta(minutes=1)
     reach = day_start(shop.day(view.at) + timedelta(days=1), shop.zone) + BEHAVIOUR_REACH
-    told = [e for e in shop.facts("item.listed") if e.data["item_id"] == item and e.at < until]
+    told = [e for e in shop.facts("item.listed") if e.data["item_id"] == item and e.at <= view.at]
     heard = [e for e in told if e.arrived <= max(reach, view.arrived)]
     return heard[-1].data.get("category_id") if heard else None
 

@@ -14,6 +14,11 @@ class Window(NamedTuple):
     start: datetime
     end: datetime
 
+    @property
+    def last(self) -> datetime:
+        """The last moment of it: what begins at its end is of the next one."""
+        return self.end - timedelta(microseconds=1)
+
     def __contains__(self, moment: object) -> bool:
         return isinstance(moment, datetime) and self.start <= moment < self.end
 

@@ -1,8 +1,11 @@
 """How the events of a shop arrive: at once, late, several times, in records of several lines, with ticks between."""
 
 import random
+from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -33,17 +36,14 @@ class Manner:
     late: tuple[int, ...]
     tail: int  # days of ticks after the last arrival
     kinds: frozenset[str]
-    aside: frozenset[str] = frozenset()  # metrics that do not depend on the events alone
 
 
 HOUR, DAY = 3600, 86_400
-LONG = frozenset({"day", "week", "month", "quarter", "year", "r7", "r14", "r28"})
+LONG = frozenset({"day", "week", "month", "quarter", "year", "r7", "r14", "r28", "r30", "r90"})
 PUNCTUAL = Manner(0.05, (-280, -90, 110), 3, LONG | {"pulse", "minute", "hour"})
 BY_HOURS = Manner(0.08, (2 * HOUR, 25 * HOUR, 50 * HOUR), 3, LONG | {"hour"})
-EXPECTED = frozenset(
-    {"visitors_expected"}
-)  # which of the quiet days after the shop's have data is told by the clock
-BY_DAYS = Manner(0.06, (2 * HOUR, 108 * HOUR, 20 * DAY, 36 * DAY, 45 * DAY), 3, LONG, EXPECTED)
+BY_DAYS = Manner(0.06, (2 * HOUR, 108 * HOUR, 20 * DAY, 36 * DAY, 45 * DAY), 3, LONG)
+STEADY_DAYS = 3
 SURE = 60 * HOUR  # rows and settings come no later than this
 
 
@@ -64,7 +64,7 @@ def arrived(events: list[Event], seed: int, manner: Manner) -> list[SourceRecord
     for at, event in arrivals:
         is_early = event.get("history") or at < begin + timedelta(minutes=1)
         told.append((begin + timedelta(seconds=chance.randrange(60, 3600)) if is_early else at, event))
-    return log_of(told, chance, tail=manner.tail)
+    return log_of(told, chance, tail=manner.tail, ticks=_business(begin, first))
 
 
 def _arrival(event: Event, delay: int) -> datetime:
@@ -74,8 +74,23 @@ def _arrival(event: Event, delay: int) -> datetime:
     return datetime.fromisoformat(event["time"]) + timedelta(seconds=delay if is_fact else min(delay, SURE))
 
 
+def _business(begin: datetime, configured: Event) -> list[datetime]:
+    """A tick a minute around the business hours of the first days: ingest is alive in them."""
+    told = configured["data"]
+    zone = ZoneInfo(told["timezone"])
+    found = []
+    for number in range(STEADY_DAYS):
+        day = begin.astimezone(zone).date() + timedelta(days=number)
+        opens = datetime.fromisoformat(f"{day}T{told['opens_at']}").replace(tzinfo=zone).astimezone(UTC)
+        found += [opens + timedelta(minutes=minutes) for minutes in range(-3, 15)]
+    return found
+
+
 def log_of(
-    arrivals: list[tuple[datetime, Event]], chance: random.Random, tail: int | None = None
+    arrivals: list[tuple[datetime, Event]],
+    chance: random.Random,
+    tail: int | None = None,
+    ticks: Iterable[datetime] = (),
 ) -> list[SourceRecord]:
     """Records of one to eight lines, with a tick every few minutes of quiet and at least between days.
 
@@ -84,8 +99,12 @@ def log_of(
     records: list[SourceRecord] = []
     arrivals = sorted(arrivals, key=lambda entry: (entry[0], entry[1]["id"]))
     lines: list[Event] = []
-    ticked = arrivals[0][0]
+    ticked, extra = arrivals[0][0], deque(ticks)
     for at, event in arrivals:
+        while extra and extra[0] <= at:
+            _flush(records, lines, chance, tail)
+            ticked = extra.popleft()
+            _tick(records, ticked)
         while at - ticked > timedelta(minutes=10):
             _flush(records, lines, chance, tail)
             ticked += timedelta(minutes=5) if tail is None else (at - ticked) / 3

@@ -24,6 +24,7 @@ PLACES = (
 )
 HISTORY_EVERY = 8  # of how many seeds one has weeks of history
 DAYS = 3
+OPENS = "12:00"  # business hours are short, so that a few events say that the shop is alive in them
 
 
 @dataclass
@@ -44,8 +45,9 @@ def shop_days(seed: int) -> ShopDays:
     teller = Teller(seed, DAYS, first=first)
     teller.zone = zone
     settle(teller)
+    be_steady(teller)
     if teller.maybe(0.5):
-        quiet = first + timedelta(hours=teller.chance.randrange(4, 40))
+        quiet = first + timedelta(hours=teller.chance.randrange(13, 40))
         teller.quiet = (quiet, quiet + timedelta(hours=teller.chance.choice([2, 9, 25])))
     browse(teller, 30)
     order(teller, 16)
@@ -56,14 +58,25 @@ def shop_days(seed: int) -> ShopDays:
     watch(teller)
     work(teller)
     if seed % HISTORY_EVERY == 3:
-        remember(teller, 5)
+        remember(teller, 4)
     teller.events.sort(key=lambda event: (event["time"], event["id"]))
     return ShopDays(seed, zone, first, teller.events)
+
+
+def be_steady(teller: Teller) -> None:
+    """Somebody looks at the shop every few minutes around its business hours, on each day."""
+    for number in range(DAYS):
+        noon = datetime.fromisoformat(f"{teller.day(number)}T{OPENS}").replace(tzinfo=teller.zone)
+        for minutes in range(-10, 21, 5):
+            at = noon.astimezone(UTC) + timedelta(minutes=minutes)
+            view = f"steady{number}{minutes}"
+            teller.say("page.viewed", at, view_id=view, visitor_id="u0", page_type="home", visit_id=view)
 
 
 def settle(teller: Teller) -> None:
     """The shop's first event: its zone and settings."""
     told: dict[str, Any] = {"timezone": str(teller.zone), "currency": "CNY"}
+    told |= {"opens_at": OPENS, "closes_at": "12:10"}
     told |= {"attribution_hours": teller.chance.choice([None, 6]), "gross_margin": 0.4}
     since = {"effective_from": stamp(teller.first - timedelta(days=60)), "revision": 1}
     teller.say("shop.configured", teller.first, **told, main_item_ids=["i1"], **since)
