@@ -60,4 +60,4 @@ def test_each_metric_says_which_events_stand_behind_it() -> None:
     assert set(BEHIND) == set(CATALOGUE)
     assert [metric for metric, behind in BEHIND.items() if not behind.types] == []
     named = {kind for behind in BEHIND.values() for kind in behind.types}
-    assert named | {kind for kinds in DECIDES.values() for kind in kinds} <= set(EVENTS)
+    assert named | {kind for decides in DECIDES.values() for kind in decides.types} <= set(EVENTS)

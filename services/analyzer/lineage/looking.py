@@ -6,9 +6,8 @@ from typing import NamedTuple
 import msgspec
 
 from services.analyzer.lineage.log import LogRecord, Partition
-from services.analyzer.lineage.matching import Behind, Row, behind
+from services.analyzer.lineage.matching import Behind, Row, behind, days_before, is_standing
 from services.analyzer.moments import DAY, Calendar
-from services.contracts.catalogue.behind import BEHIND
 from services.contracts.envelope import Envelope
 from services.contracts.registry import decode_line
 
@@ -50,11 +49,12 @@ class Page(NamedTuple):
 def offsets_of(log: Partition, row: Row, first: int | None, last: int | None) -> Offsets:
     """The records a row was made from: as it says, else by when they could have been appended at the earliest.
 
-    The first record of a window's own pane is known; earlier days that a metric looks back on lie before it.
+    A row knows the first record that touched its own window. Days that a metric looks back on lie before it, and what
+    is read off at the end of a window may have been told anywhere in it.
     """
-    back = BEHIND[row.metric].days_before
+    back = days_before(row)
     start = first
-    if first is None or back:
+    if first is None or back or is_standing(row):
         early = log.since(row.span.start - back * DAY - AHEAD_SECONDS)
         start = early if first is None else min(first, early)
     assert start is not None

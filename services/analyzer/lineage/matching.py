@@ -8,8 +8,10 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from services.analyzer.deltas import Scope
+from services.analyzer.formulas.standing import STANDING
+from services.analyzer.formulas.table import FORMULAS
 from services.analyzer.moments import DAY, SECOND, Calendar, Span
-from services.contracts.catalogue.behind import BEHIND, DECIDES
+from services.contracts.catalogue.behind import BEHIND, DECIDES, TOGETHER
 from services.contracts.envelope import Envelope
 from services.contracts.identity import keyword_form, type_of
 from services.contracts.moments import micros
@@ -41,8 +43,23 @@ class Row(NamedTuple):
 
 def types_of(row: Row) -> tuple[str, ...]:
     """The event types that can stand behind a row."""
-    decides = [name for key, _ in row.scope for name in DECIDES.get(key, ())]
+    decides = [name for key, _ in row.scope if key in DECIDES for name in DECIDES[key].types]
     return tuple(dict.fromkeys((*BEHIND[row.metric].types, *decides)))
+
+
+def days_before(row: Row) -> int:
+    """How many days before its window a row looks back."""
+    return max(
+        BEHIND[row.metric].days_before,
+        *(DECIDES[key].days_before for key, _ in row.scope if key in DECIDES),
+        0,
+    )
+
+
+def is_standing(row: Row) -> bool:
+    """Whether the figure is read off what is known at the window's end, not counted event by event."""
+    formula = FORMULAS.get(row.metric)
+    return formula is None or formula.family in STANDING
 
 
 def behind(row: Row, event: Envelope, calendar: Calendar) -> Behind | None:
@@ -50,28 +67,39 @@ def behind(row: Row, event: Envelope, calendar: Calendar) -> Behind | None:
     kind, wanted = type_of(event), BEHIND[row.metric]
     if event.shopid != row.shop_id or kind not in types_of(row):
         return None
+    about = _about(event, calendar)
     start = row.span.start - wanted.days_before * DAY
-    is_counted = kind in wanted.counted and start <= _moment(event, calendar) < row.span.end
-    if not is_counted and kind in wanted.counted and kind not in wanted.linked:
+    is_counted = kind in wanted.counted and start < about.end and about.start < row.span.end
+    if not is_counted and kind in wanted.counted and not _is_linked(kind, row):
         return None
-    names = [_names(key, value, kind, event, is_counted) for key, value in row.scope]
+    own = OWN - TOGETHER.get(row.metric, frozenset())
+    names = [_names(key, value, kind, event, key in own, is_counted) for key, value in row.scope]
     return None if None in names else Behind(kind, is_counted, all(names))
 
 
-def _moment(event: Any, calendar: Calendar) -> int:
-    """The epoch second that an event is about: its day's first one, for rows and costs of a day."""
+def _is_linked(kind: str, row: Row) -> bool:
+    """Whether events of a type matter although they do not lie in the window."""
+    decides = any(kind in DECIDES[key].types for key, _ in row.scope if key in DECIDES)
+    return decides or kind in BEHIND[row.metric].linked
+
+
+def _about(event: Any, calendar: Calendar) -> Span:
+    """What an event is about: its moment, or its day, for rows and costs of a day."""
     day = getattr(event.data, "day", None)
-    return micros(event.time) // SECOND if day is None else calendar.day_of(day).start
+    if day is not None:
+        return calendar.day_of(day).spans["d"]
+    second = micros(event.time) // SECOND
+    return Span(second, second + 1)
 
 
-def _names(key: str, value: str, kind: str, event: Any, is_counted: bool) -> bool | None:
+def _names(key: str, value: str, kind: str, event: Any, is_own: bool, is_counted: bool) -> bool | None:
     """Whether the event names this value of a scope key; None when it speaks of another one."""
     if key == "producer":
         return True if event.source == value else None
     said = _said(key, event.data)
     if value in said:
         return True
-    if key in OWN and (said or (is_counted and has_place(kind, key))):
+    if is_own and (said or (is_counted and has_place(kind, key))):
         return None
     return False
 

@@ -17,7 +17,7 @@ class Behind(NamedTuple):
 
     `counted` are those whose time (or `day`) lies in the window, or up to `days_before` days ahead of it; `linked`
     are those that decide what the counted ones are worth whenever they happen: refunds of the window's orders,
-    exclusions, settings in force, earlier statements of the same thing.
+    exclusions, settings and statements. What was in force before the first record of a row is not looked for.
     """
 
     counted: tuple[str, ...]
@@ -35,12 +35,13 @@ def _linked(*types: str) -> Behind:
 
 
 _SALES = Behind(("order.paid",), _SALE_CHANGES)
+_MAIN = Behind(("order.paid",), (*_SALE_CHANGES, "shop.configured"))
 _CREATED = Behind(("order.created", "order.paid"), ("order.excluded",))
 _REFUNDED = Behind(("order.refunded",), ("order.paid", *_SALE_CHANGES))
 _PAID_AND_REFUNDED = Behind(("order.paid",), ("order.refunded", *_SALE_CHANGES))
 _VISITORS = Behind((*VISITED, TRAFFIC), ("order.excluded",))
 _VIEWS = Behind(("page.viewed", TRAFFIC))
-_HEALTH = Behind(("page.viewed", TRAFFIC), ("benchmark.set", "shop.configured"))
+_HEALTH = Behind(("page.viewed", TRAFFIC), ("benchmark.set", "shop.configured"), days_before=1)
 _ADS = Behind(("ad.reported",))
 _COSTS = Behind(("ad.reported", "cost.booked"))
 _COST_OF_VISITORS = Behind(("ad.reported", "cost.booked", *_VISITORS.counted), ("order.excluded",))
@@ -111,14 +112,14 @@ BEHIND: dict[str, Behind] = {
     "excluded_orders": Behind(("order.created", "order.paid"), ("order.excluded",)),
     # M2
     "visitors": _VISITORS,
-    "visitors_attributed": _VISITORS,
+    "visitors_attributed": _VISITORS._replace(days_before=1),
     "visitor_overlap": _VISITORS,
     "visits": _VIEWS,
     "page_views": _VIEWS,
     "item_visitors": _VIEWS,
-    "item_rank": _VIEWS,
+    "item_rank": _VIEWS._replace(days_before=1),
     "returning_share": Behind(("page.viewed", TRAFFIC), days_before=30),
-    "search_rank": Behind(("rank.observed",)),
+    "search_rank": Behind((), ("rank.observed",), days_before=30),
     "slot_coverage": _linked("slot.changed", *_LISTED),
     "peak_delist_share": Behind(("page.viewed", TRAFFIC), _LISTED, days_before=28),
     "lever_changes": Behind(("item.changed", "page.changed", "price.changed", "slot.changed")),
@@ -127,9 +128,9 @@ BEHIND: dict[str, Behind] = {
     "depth": _HEALTH,
     "bounce_rate_adjusted": _HEALTH._replace(days_before=28),
     "depth_adjusted": _HEALTH._replace(days_before=28),
-    "dwell_seconds": Behind(("page.viewed", "page.pinged", TRAFFIC)),
-    "main_value_per_buyer": _SALES,
-    "value_ratio": _SALES,
+    "dwell_seconds": Behind(("page.viewed", "page.pinged", TRAFFIC), days_before=1),
+    "main_value_per_buyer": _MAIN,
+    "value_ratio": _MAIN,
     "sell_through": Behind(("order.paid",), (*_LISTED, *_SALE_CHANGES)),
     "page_change_lift": Behind(("page.viewed", "order.paid"), ("page.changed", *_SALE_CHANGES)),
     # M4
@@ -249,11 +250,30 @@ BEHIND: dict[str, Behind] = {
     "refund_order_rate_prior": _PAID_AND_REFUNDED,
 }
 
-# What decides under which value of a scope key an event is counted, beside what the event says itself.
-DECIDES: dict[str, tuple[str, ...]] = {
-    "traffic_source": ("page.viewed",),
-    "device": ("page.viewed",),
-    "visitor_class": ("page.viewed",),
-    "agent_id": ("inquiry.opened",),
-    "promo_id": ("promo.published", "promo.changed", "promo.withdrawn"),
+
+class Decides(NamedTuple):
+    """What decides, beside the event itself, under which value of a scope key it is counted, and how far back."""
+
+    types: tuple[str, ...]
+    days_before: int
+
+
+_VISITS = ("page.viewed", TRAFFIC)
+DECIDES: dict[str, Decides] = {
+    "traffic_source": Decides(_VISITS, 1),
+    "device": Decides(_VISITS, 1),
+    "visitor_class": Decides(_VISITS, 31),
+    "agent_id": Decides(("inquiry.opened",), 2),
+    "promo_id": Decides(("promo.published", "promo.changed", "promo.withdrawn"), 0),
+}
+
+# Scope keys whose value hangs on more than the events that name it: a visit's first page, the rank among all items.
+TOGETHER: dict[str, frozenset[str]] = {
+    "bounce_rate": frozenset({"item_id"}),
+    "dwell_seconds": frozenset({"item_id"}),
+    "item_rank": frozenset({"item_id"}),
+    "hot_item_rank": frozenset({"item_id"}),
+    "main_value_per_buyer": frozenset({"item_id"}),
+    "excluded_orders": frozenset({"reason"}),
+    "return_reason_share": frozenset({"reason"}),
 }
