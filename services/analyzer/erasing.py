@@ -43,8 +43,11 @@ def _rename_entities(shop: Shop, kind: str, renaming: Renaming) -> None:
 
 
 def _rename_pane(shop: Shop, key: PaneKey, renaming: Renaming) -> None:
-    pane = shop.windows.book.panes[key]
     scope = tuple((name, renaming.text(value)) for name, value in key.scope)
+    held = shop.windows.book.windows[key[:3]][key.scope]
+    if isinstance(held, bytes) and scope == key.scope and not renaming.may_be_in(held):
+        return
+    pane = shop.windows.book.panes[key]
     if scope != key.scope:
         _move(shop, key, pane, key._replace(scope=scope))
         key = key._replace(scope=scope)

@@ -1,7 +1,7 @@
 """What follows from the days of sales and traffic: weeks and months merged from them, and rolling windows."""
 
 from services.analyzer.moments import Span
-from services.analyzer.panes import ROWS, Pane, PaneKey
+from services.analyzer.panes import ROWS, UNTOUCHED, Pane, PaneKey
 from services.analyzer.schedule import Schedule
 
 SUMMED = "s"  # the family whose weeks and months are merged from days
@@ -33,15 +33,15 @@ class LongerWindows(Schedule):
 
     def gather(self, key: PaneKey, pane: Pane) -> None:
         """What a week or month knows from its days: when they were touched, whether by news, since which offset."""
-        offsets = [pane.first_offset] if pane.first_offset else []
+        offsets = [pane.first_offset] if pane.first_offset >= 0 else []
         for start in self.days_in(key):
             day = self.book.get(PaneKey(SUMMED, "d", start, key.scope))
             if day is not None:
                 pane.touched_at = max(pane.touched_at, day.touched_at)
                 pane.is_live = pane.is_live or day.is_live
                 _hold(pane, day)
-                offsets += [day.first_offset] if day.first_offset else []
-        pane.first_offset = min(offsets, default=0)
+                offsets += [day.first_offset] if day.first_offset >= 0 else []
+        pane.first_offset = min(offsets, default=UNTOUCHED)
 
     def follow_day(self, key: PaneKey) -> None:
         """A day was closed or revised: so are its week and month."""

@@ -11,6 +11,7 @@ from services.analyzer.members import Members
 COMPARED = ("traffic_source", "device")  # beside the shop, the scopes of expected visitors
 RESTATED = frozenset({"s", "v", "moves"})  # the families that reported rows go into
 AGAIN = "comes again"  # the sum that marks what is compared with a year later
+UNTOUCHED = -1  # no record has changed the window yet
 ROWS = "rows"  # the sum that counts the reported rows of a window
 
 
@@ -66,7 +67,7 @@ class Pane(msgspec.Struct, gc=False):
     is_pending: bool = False  # changed after it was closed, revision not yet emitted
     is_live: bool = False  # something other than history changed it since the last final rows
     revised_at: int = 0
-    first_offset: int = 0
+    first_offset: int = UNTOUCHED  # of the records that changed it
     is_frozen: bool = False  # out of reach of all but reported rows: distinct members are only numbers
     counts: dict[str, int] = {}  # those numbers
     round: int = 0  # the last round in which it was put on the lists of what changed (not stored)

@@ -13,7 +13,7 @@ from services.analyzer.hot import hot_ranks
 from services.analyzer.known import Known
 from services.analyzer.lookback import Lookback
 from services.analyzer.moments import HOUR
-from services.analyzer.panes import Pane, PaneKey, Said
+from services.analyzer.panes import UNTOUCHED, Pane, PaneKey, Said
 from services.analyzer.peaks import remember
 from services.analyzer.ranking import RANKED, ranks
 from services.analyzer.rows import Figure, to_date
@@ -122,7 +122,7 @@ class Speaker:
             revision,
             is_final=True,
             is_history=not pane.is_live and pane.touched_at > 0,
-            first_offset=pane.first_offset or None,
+            first_offset=None if pane.first_offset == UNTOUCHED else pane.first_offset,
             last_offset=offset,
         )
         return figure if spoken.since is None else to_date(figure, spoken.since)

@@ -114,7 +114,7 @@ class Windows(LongerWindows):
         pane.touched_at = max(pane.touched_at, at)
         if is_news:
             pane.is_live = True
-        if not pane.first_offset or offset < pane.first_offset:
+        if pane.first_offset < 0 or offset < pane.first_offset:
             pane.first_offset = offset
         if pane.round != self.round or pane.is_closed:
             pane.round = self.round
