@@ -1,5 +1,6 @@
 """What closed visits add to page health (metrics.md M3, M14, M16): in the windows in which they began."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from services.analyzer.contributions.traffic import visit_class
@@ -13,13 +14,14 @@ LONG = "dw"
 
 def page_health(visitor: Visitor, visits: Iterable[Visit], calendar: Calendar) -> Contributions:
     """All that the closed ones of some visits of one visitor add."""
-    out = Contributions()
-    views: dict[tuple[int, Scope], int] = {}
+    exits, views = Exits(), dict[tuple[int, Scope], int]()
     for visit in visits:
         if visit.is_closed and visit.views:
             day = calendar.day(visit.begun_us // SECOND).start
-            for here in _visit(out, day, visitor, visit):
+            exits.add(day, visitor, visit)
+            for here in entry_scopes(visitor, visit):
                 views[day, here] = views.get((day, here), 0) + len(visit.views)
+    out = exits.contributions()
     for (day, here), count in views.items():
         out.total(PAGES, LONG, day, [here], "guests", 1)
         if count == 1:
@@ -27,33 +29,119 @@ def page_health(visitor: Visitor, visits: Iterable[Visit], calendar: Calendar) -
     return out
 
 
-def _visit(out: Contributions, day: int, visitor: Visitor, visit: Visit) -> list[Scope]:
-    """What one visit adds; returns its scopes: shop, source, class, the item that it was entered by."""
-    first, who, pages = visit.views[0], visit_class(visitor, visit), len(visit.views)
-    source = scope(traffic_source=first.traffic_source)
-    scopes = [SHOP, source, scope(visitor_class=who)]
-    if first.item_id:
-        scopes.append(scope(item_id=first.item_id))
-    for end, where in (("", scopes), (f" {who}|{first.traffic_source}", [SHOP])):
-        out.total(PAGES, LONG, day, where, f"closed{end}", 1)
-        out.total(PAGES, LONG, day, where, f"pages{end}", pages)
-        if pages == 1:
-            out.total(PAGES, LONG, day, where, f"bounced{end}", 1)
-    _dwell(out, day, [SHOP, source], visitor, visit)
-    return scopes
+def entry_scopes(visitor: Visitor, visit: Visit) -> list[Scope]:
+    """What a visit is counted under: shop, source, class, the item that it was entered by."""
+    first = visit.views[0]
+    source, who = scope(traffic_source=first.traffic_source), scope(visitor_class=visit_class(visitor, visit))
+    return [SHOP, source, who, *([scope(item_id=first.item_id)] if first.item_id else [])]
 
 
-def _dwell(out: Contributions, day: int, wide: list[Scope], visitor: Visitor, visit: Visit) -> None:
-    """Seconds in use on item pages, by the item; an item page without a heartbeat was there all the same."""
-    items: dict[str, int | None] = {}
+class Count:
+    """Closed visits that are counted under the same scopes."""
+
+    __slots__ = ("bounced", "closed", "guests", "one_view_guests", "pages")
+
+    def __init__(self) -> None:
+        """None yet."""
+        self.closed = self.pages = self.bounced = self.guests = self.one_view_guests = 0
+
+    def add(self, pages: int, *, is_alone: bool) -> None:
+        """One visit; `is_alone` when it is its visitor's only one of the day."""
+        self.closed += 1
+        self.pages += pages
+        self.bounced += pages == 1
+        self.guests += is_alone
+        self.one_view_guests += is_alone and pages == 1
+
+
+class Dwell:
+    """Visits with an item page, and the seconds in use of it: None as long as no heartbeat was heard."""
+
+    __slots__ = ("seconds", "visits")
+
+    def __init__(self) -> None:
+        """Nobody looked yet."""
+        self.visits = 0
+        self.seconds: int | None = None
+
+    def add(self, seconds: int | None) -> None:
+        """One visit."""
+        self.visits += 1
+        self.hear(seconds)
+
+    def hear(self, seconds: int | None) -> None:
+        """More seconds of a visit."""
+        if seconds is not None:
+            self.seconds = (self.seconds or 0) + seconds
+
+
+class Exits:
+    """Closed visits, counted by how they came, what they were entered by and which items they saw."""
+
+    def __init__(self) -> None:
+        """Nobody has left yet."""
+        self._ways: dict[tuple[int, str, str], Count] = defaultdict(Count)
+        self._entries: dict[tuple[int, str], Count] = defaultdict(Count)
+        self._sources: dict[tuple[int, str], Dwell] = defaultdict(Dwell)
+        self._items: dict[tuple[int, str], Dwell] = defaultdict(Dwell)
+
+    def add(self, day: int, visitor: Visitor, visit: Visit, *, is_alone: bool = False) -> None:
+        """One visit that began on a day; its visitor is counted with it when it is the only one of the day."""
+        first, pages = visit.views[0], len(visit.views)
+        way = (day, first.traffic_source, visit_class(visitor, visit))
+        self._ways[way].add(pages, is_alone=is_alone)
+        if first.item_id:
+            self._entries[day, first.item_id].add(pages, is_alone=is_alone)
+        seen = seconds_by_item(visitor, visit)
+        if seen:
+            source = self._sources[day, first.traffic_source]
+            source.add(None)
+            for item_id, seconds in seen.items():
+                source.hear(seconds)
+                self._items[day, item_id].add(seconds)
+
+    def contributions(self) -> Contributions:
+        """What they add."""
+        out = Contributions()
+        for (day, source, who), count in self._ways.items():
+            scopes = [SHOP, scope(traffic_source=source), scope(visitor_class=who)]
+            _count(out, day, scopes, count)
+            _cell(out, day, f" {who}|{source}", count)
+        for (day, item_id), count in self._entries.items():
+            _count(out, day, [scope(item_id=item_id)], count)
+        for (day, source), dwell in self._sources.items():
+            _dwell(out, day, [SHOP, scope(traffic_source=source)], dwell)
+        for (day, item_id), dwell in self._items.items():
+            _dwell(out, day, [scope(item_id=item_id)], dwell)
+        return out
+
+
+def seconds_by_item(visitor: Visitor, visit: Visit) -> dict[str, int | None]:
+    """The items whose pages a visit saw, with the seconds in use that heartbeats told, None where none did."""
+    found: dict[str, int | None] = {}
     for view in visit.views:
         if view.item_id:
-            known, more = items.get(view.item_id), visitor.active_seconds(view.view_id)
-            items[view.item_id] = known if more is None else (known or 0) + more
-    if items:
-        out.total(PAGES, LONG, day, wide, "item_visits", 1)
-    for item_id, seconds in items.items():
-        item = [scope(item_id=item_id)]
-        out.total(PAGES, LONG, day, item, "item_visits", 1)
-        if seconds is not None:
-            out.total(PAGES, LONG, day, [*wide, *item], "active_seconds", seconds)
+            known, more = found.get(view.item_id), visitor.active_seconds(view.view_id)
+            found[view.item_id] = known if more is None else (known or 0) + more
+    return found
+
+
+def _count(out: Contributions, day: int, scopes: list[Scope], count: Count) -> None:
+    out.total(PAGES, LONG, day, scopes, "closed", count.closed)
+    out.total(PAGES, LONG, day, scopes, "pages", count.pages)
+    for measure in ("bounced", "guests", "one_view_guests"):
+        if number := getattr(count, measure):
+            out.total(PAGES, LONG, day, scopes, measure, number)
+
+
+def _cell(out: Contributions, day: int, end: str, count: Count) -> None:
+    """The same by class and source, for the mix of the shop's visits (M14)."""
+    for measure in ("closed", "pages", "bounced"):
+        if number := getattr(count, measure):
+            out.total(PAGES, LONG, day, [SHOP], f"{measure}{end}", number)
+
+
+def _dwell(out: Contributions, day: int, scopes: list[Scope], dwell: Dwell) -> None:
+    out.total(PAGES, LONG, day, scopes, "item_visits", dwell.visits)
+    if dwell.seconds is not None:
+        out.total(PAGES, LONG, day, scopes, "active_seconds", dwell.seconds)

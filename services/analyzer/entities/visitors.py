@@ -65,7 +65,9 @@ class Visit(msgspec.Struct, gc=False):
     views: list[View]
     visit_id: str | None = None
     offset: int = 0  # of the record that told the first of its views
-    is_closed: bool = False  # counted in page health, as over by the shop's watermark
+    is_closed: bool = (
+        False  # counted in page health, as over by the shop's watermark (found again after a restore)
+    )
 
     @property
     def closes_us(self) -> int:

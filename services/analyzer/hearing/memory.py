@@ -5,7 +5,7 @@ from services.analyzer.entities.promos import Promo
 from services.analyzer.entities.visitors import Visitor
 from services.analyzer.hearing.complaints import index_complaints
 from services.analyzer.hearing.orders import index_lines
-from services.analyzer.hearing.pages import await_close
+from services.analyzer.hearing.pages import await_close, remember_closed
 from services.analyzer.shop import Shop
 
 
@@ -18,8 +18,9 @@ def remember_again(shop: Shop, tick: int) -> None:
             shop.promo_items.setdefault(item, set()).add(promo_id)
     for order_id, order in sorted(shop.entities["order"].items()):
         index_lines(shop, order_id, order)
-    index_persons(shop)
     shop.clock.hear_tick(tick)
+    remember_closed(shop)
+    index_persons(shop)
     windows = shop.windows
     windows.delays = shop.about.delays
     for key, pane in windows.book.panes.items():

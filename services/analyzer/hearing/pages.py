@@ -4,7 +4,7 @@ from heapq import heappop, heappush
 from typing import Any
 
 from services.analyzer.clock import NEWS, Arrival
-from services.analyzer.contributions.pages import page_health
+from services.analyzer.contributions.pages import Exits, page_health
 from services.analyzer.deltas import SHOP, Contributions, difference
 from services.analyzer.entities.visitors import GAP_US, Ping, Visit, Visitor, hear_of
 from services.analyzer.formulas.mix import MIX
@@ -16,6 +16,15 @@ from services.contracts.moments import micros
 def await_close(shop: Shop, visitor_id: str, last_us: int) -> None:
     """Look at a visitor's open visits when one whose last view so far is at `last_us` should be over."""
     heappush(shop.open_visits, (last_us + GAP_US, visitor_id))
+
+
+def remember_closed(shop: Shop) -> None:
+    """After a restore: what was over by the watermark of a checkpoint had been closed, written or not."""
+    now_us = shop.clock.watermark * SECOND
+    visitor: Visitor
+    for visitor in shop.entities["visitor"].values():
+        for visit in visitor.visits:
+            visit.is_closed = bool(visit.views) and visit.closes_us <= now_us
 
 
 def close_visits(shop: Shop) -> None:
@@ -30,7 +39,6 @@ def close_visits(shop: Shop) -> None:
         still = [visit for visit in visitor.visits if visit.views and not visit.is_closed]
         over = [visit for visit in still if visit.closes_us <= now_us]
         if over:
-            shop.mark("visitor", visitor_id)
             closing.close(visitor, over)
         if len(over) < len(still):
             await_close(shop, visitor_id, min(v.last_us for v in still if not v.is_closed))
@@ -43,15 +51,19 @@ class Closing:
     def __init__(self, shop: Shop) -> None:
         """Nothing is over yet."""
         self.shop = shop
-        self._ways: dict[tuple[bool, bool], tuple[Contributions, list[Visit]]] = {}
+        self._ways: dict[tuple[bool, bool], tuple[Contributions, Exits, list[Visit]]] = {}
 
     def close(self, visitor: Visitor, over: list[Visit]) -> None:
-        """Close visits of one visitor: with those that were closed before, a visitor of a day is counted anew."""
+        """Close visits of one visitor; with other visits of a day, the visitor is counted anew."""
         calendar = self.shop.calendar
         days = {calendar.day(visit.begun_us // SECOND).start for visit in over}
         same = [v for v in visitor.visits if calendar.day(v.begun_us // SECOND).start in days]
-        changes, closed = self._ways.setdefault(_way(over), (Contributions(), []))
+        changes, exits, closed = self._ways.setdefault(_way(over), (Contributions(), Exits(), []))
         closed += over
+        if len(same) == 1:
+            over[0].is_closed = True
+            exits.add(days.pop(), visitor, over[0], is_alone=True)
+            return
         before = page_health(visitor, same, calendar)
         for visit in over:
             visit.is_closed = True
@@ -60,7 +72,9 @@ class Closing:
 
     def apply(self) -> None:
         """Put what ended into its windows; it came as its page views did."""
-        for (is_history, is_news), (changes, closed) in self._ways.items():
+        for (is_history, is_news), (changes, exits, closed) in self._ways.items():
+            for cell, step in exits.contributions().items():
+                changes[cell] += step
             arrived = max(view.told.arrived for visit in closed for view in visit.views)
             came = Arrival(arrived, is_history, is_news)
             offset = min(visit.offset for visit in closed)

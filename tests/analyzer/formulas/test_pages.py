@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from services.analyzer.aggregator import ShopAggregator
 from tests.stories.browsing import jump, view
 from tests.stories.player import Player
 
@@ -171,3 +172,17 @@ def test_a_day_without_visits_has_no_bounce_rate_and_a_day_of_silence_no_data():
     view(play, "v7", "u7")
     jump(play, "2026-11-24T10:01:00+08:00")
     assert play.final_row("bounce_rate", start="2026-11-22T00:00:00+08:00")["null_reason"] == "no_data"
+
+
+def test_after_a_restart_at_any_moment_each_visit_is_closed_once():
+    play, items = three_visits(), dict[bytes, bytes]()
+    for moment in ("10:00:30", "10:20:00", "10:29:58", "10:30:00", "10:30:02", "10:31:07", "12:00:00"):
+        play.pass_to(f"2026-11-20T{moment}+08:00")
+        items |= play.aggregator.take_changed()
+        for key in play.aggregator.take_dropped():
+            items.pop(key, None)
+        play.aggregator = ShopAggregator()
+        play.aggregator.restore(items)
+    jump(play, NEXT)
+    shares = [play.final_row("bounce_rate", start=DAY, **scope) for scope in SCOPES]
+    assert [(row["numerator"], row["denominator"]) for row in shares] == [(2, 3), (1, 2), (1, 2), (1, 2)]
