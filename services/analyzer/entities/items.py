@@ -23,14 +23,10 @@ class Item(Ledger, gc=False):
         return not is_off and (ends is None or us < ends)
 
     def price(self, us: int) -> int | None:
-        """The lowest listed or changed price in force; a price of the whole item takes the place of its skus' ones."""
-        prices: dict[str, int] = {}
-        changes = [*self._until(LISTED, us), *self._until(PRICED, us)]
-        for change in sorted(changes, key=lambda fact: fact.order):
-            if not change.said.get("sku"):
-                prices.clear()
-            prices[change.said.get("sku") or ""] = change.said["price"]
-        return min(prices.values(), default=None)
+        """The latest listed or changed price until a moment, of whichever sku (M10), in minor units."""
+        latest = _last([*self._until(LISTED, us), *self._until(PRICED, us)])
+        price: int | None = None if latest is None else latest.said["price"]
+        return price
 
     def forget(self, before: int) -> None:
         """Drop what is over since an epoch second; the last of each kind and sku stays while the item is on sale."""
