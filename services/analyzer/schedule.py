@@ -1,5 +1,6 @@
 """When windows open, close and are said anew: the lists that panes are on."""
 
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable
 from heapq import heappush
 
@@ -27,7 +28,7 @@ class Schedule:
         self.changed: set[PaneKey] = set()  # since the last current rows; not part of the state
         self.pending: set[PaneKey] = set()
         self.due: list[tuple[int, PaneKey]] = []
-        self.last_day = 0  # the latest day of the shop that has a window
+        self.days: list[int] = []  # the days of which the shop has a window, by their first seconds
         self.round = 1
 
     def ensure(self, key: PaneKey, end: int, was_open: bool = False) -> Pane:
@@ -48,11 +49,27 @@ class Schedule:
     def resume(self, key: PaneKey, pane: Pane) -> None:
         """Put a pane on the list that it was on."""
         if key.kind == "d" and key.family == "s" and not key.scope:
-            self.last_day = max(self.last_day, key.start)
+            self._know(key.start)
         if pane.is_pending:
             self.pending.add(key)
         elif not pane.is_closed:
             heappush(self.due, (pane.end + self.delay(key), key))
+
+    def _know(self, day: int) -> None:
+        if not self.days or day > self.days[-1]:
+            self.days.append(day)
+        elif self.days[bisect_left(self.days, day)] != day:
+            insort(self.days, day)
+
+    def no_longer(self, key: PaneKey) -> None:
+        """A pane is dropped."""
+        if key.kind == "d" and key.family == "s" and not key.scope and key.start in self.days:
+            self.days.remove(key.start)
+
+    def days_from(self, first: int, last: int | None = None) -> list[int]:
+        """The days of which the shop has a window, from one on, up to another one."""
+        end = len(self.days) if last is None else bisect_right(self.days, last)
+        return self.days[bisect_left(self.days, first) : end]
 
     def stir(self, key: PaneKey, pane: Pane) -> None:
         """The figures of a pane may have changed: say them again."""

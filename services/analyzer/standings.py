@@ -109,28 +109,23 @@ class Standings:
                     self.windows.stir(key, pane)
 
     def _from(self, kind: str, since: int, lasts: bool) -> Iterator[tuple[bool, Span]]:
-        """The windows of a kind that hold or follow a moment, up to now, the first one marked."""
-        now = max(self.windows.last_day, since)
-        length = 1 if kind in BASE_KINDS else int(kind[1:])
-        day, last, is_first = self.known.calendar.day(since), 0, True
-        left = length if kind not in BASE_KINDS and not lasts else None
-        while day.start <= now and left != 0:
-            span = self._window(kind, day)
-            if span.start != last or is_first:
-                yield is_first, span
-            last, is_first = span.start, False
-            day = self.known.calendar.day(day.spans["d"].end)
-            left = None if left is None else left - 1
+        """The windows of a kind that hold or follow a moment and end with a day of the shop, the first one marked."""
+        calendar, last = self.known.calendar, 0
+        first = calendar.day(since)
+        until = None if kind in BASE_KINDS or lasts else calendar.days_on(first.date, int(kind[1:]) - 1).start
+        days = self.windows.days_from(first.start, until)
+        for day in days if days and days[0] == first.start else [first.start, *days]:
+            span = self._window(kind, calendar.day(day))
+            if span.start != last:
+                yield day == first.start, span
+            last = span.start
 
     def _until(self, kind: str, start: int, reach: int) -> Iterator[Span]:
-        """The windows of a kind that end with one of the days from `start` on, up to `reach` days later or the last."""
-        date, spans = self.known.calendar.day(start).date, []
-        for back in range(reach + 1):
-            day = self.known.calendar.days_on(date, back)
-            if day.start > self.windows.last_day:
-                break
-            spans.append(self._window(kind, day))
-        return iter(dict.fromkeys(spans))
+        """The windows of a kind that end with a day of the shop, from one day on, up to `reach` days later."""
+        calendar = self.known.calendar
+        last = calendar.days_on(calendar.day(start).date, reach).start
+        days = self.windows.days_from(start, last)
+        return iter(dict.fromkeys(self._window(kind, calendar.day(day)) for day in days))
 
     def _window(self, kind: str, day: LocalDay) -> Span:
         if kind in BASE_KINDS:

@@ -210,4 +210,5 @@ class Windows(LongerWindows):
     def drop(self, key: PaneKey) -> dict[str, Members]:
         """Forget a pane; returns its members so that their stored chunks can be dropped too."""
         self._lines.pop((key.family, key.scope), None)
+        self.no_longer(key)
         return self.book.drop(key)
