@@ -83,19 +83,12 @@ def add_carried(out: Contributions, visitor_id: str, visit: Visit, view: View, c
         out.distinct("s", DAILY, view.told.at, [scope(traffic_source="unknown")], "carried", visitor_id)
 
 
-def add_activity(out: Contributions, visitor_id: str, view: View) -> None:
-    """A view of the pages of an activity."""
-    if view.activity_id:
-        out.distinct("s", FINE, view.told.at, [scope(activity_id=view.activity_id)], "viewers", visitor_id)
-
-
 def add_view(out: Contributions, visitor_id: str, view: View, scopes: list[Scope]) -> None:
     """What one page view adds under the scopes of its visit."""
     at = view.told.at
     out.total("s", FINE, at, scopes, "views", 1)
     out.distinct("s", FINE, at, scopes, "viewers", visitor_id)
     out.distinct("s", FINE, at, [SHOP], "seen", visitor_id)
-    add_activity(out, visitor_id, view)
     if view.item_id:
         item = scope(item_id=view.item_id)
         by_source = tuple(sorted((*item, *scopes[1])))

@@ -6,7 +6,6 @@ from typing import Any
 from services.analyzer.contributions.audiences import add_audience, audience, audiences
 from services.analyzer.contributions.pages import page_health
 from services.analyzer.contributions.traffic import (
-    add_activity,
     add_carried,
     add_view,
     add_word,
@@ -100,11 +99,10 @@ def _begun(shop: Shop, event: Any, visitor: Visitor, view: View, visits: list[Vi
 def _gather(shop: Shop, visitor_id: str, visitor: Visitor, visit: Visit, view: View) -> Steps:
     """Let a view of a visit wait to be counted; returns what waits under the same way."""
     first = visit.views[0]
-    if first.keyword or view.activity_id:
-        narrow = Contributions()
-        add_word(narrow, visitor_id, visit, view)
-        add_activity(narrow, visitor_id, view)
-        shop.windows.apply(narrow, shop.came, shop.offset)
+    if first.keyword:
+        searched = Contributions()
+        add_word(searched, visitor_id, visit, view)
+        shop.windows.apply(searched, shop.came, shop.offset)
     way = Way(first.traffic_source, first.device, visit_class(visitor, visit))
     aside = audiences(view, category_of(shop))
     return shop.windows.footfall.view(view.told.at, way, visitor_id, view.item_id, shop.offset, aside)
