@@ -143,7 +143,7 @@ def _pour_items(windows: Pourable, at: int, seen: dict[tuple[str, str], Steps]) 
     items: dict[str, Steps] = {}
     for (item_id, source), steps in seen.items():
         by_source = scope(item_id=item_id, traffic_source=source)
-        windows.pour("d", at, by_source, {}, {"item_viewers": steps.viewers}, steps.offset)
+        windows.pour("hd", at, by_source, {}, {"item_viewers": steps.viewers}, steps.offset)
         known = items.get(item_id)
         if known is None:
             items[item_id] = steps

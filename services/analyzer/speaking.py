@@ -22,7 +22,7 @@ from services.analyzer.standings import Standings
 from services.analyzer.stopped import mark_stopped
 from services.analyzer.values import NOTHING, Value, amount, with_error
 from services.analyzer.views import MergedView, PaneView, RollingView
-from services.analyzer.which import LEVELS, metrics_for
+from services.analyzer.which import ALSO_LEVELS, LEVELS, metrics_for
 from services.analyzer.windows import MERGED, Windows
 
 OWN_SUMS = frozenset("pmhdtqy")  # weeks, months and rolling windows are merged from their days
@@ -162,7 +162,11 @@ class Speaker:
                 kind, (start, end) = "t", (spoken.since, max(now, spoken.since))
             parts = self.parts(key, spoken.scope) if key.family in "gb" else None
             figure = Figure(spoken.metric, spoken.scope, kind, start, end, spoken.value, 1)
-            yield figure._replace(is_history=not pane.is_live, parts=parts)
+            figure = figure._replace(is_history=not pane.is_live, parts=parts)
+            yield figure
+            if spoken.metric in ALSO_LEVELS and not is_trifle(pane, spoken):
+                start, end = self.windows.calendar.span("p", now)
+                yield figure._replace(kind="p", start=start, end=end)
 
     def _spoken(self, key: PaneKey, pane: Pane) -> Iterator[Spoken]:
         if key.family == "b":

@@ -54,6 +54,7 @@ ROLLING = {
         Rolled("r7", 7, ("ad_cost",)),
         Rolled("r14", 14, ("ad_cost", *_SEARCHED)),
     ),
+    ("item_id", "traffic_source"): (Rolled("r7", 7),),
     ("item_id", "keyword"): (Rolled("r14", 14, ("ad_cost", *_SEARCHED)),),
 }
 NAMED: dict[
@@ -77,6 +78,7 @@ NAMED: dict[
 }
 PAIRS = {"keyword_buyers", "keyword_orders", "keyword_conversion"}  # K,I: a word, and a word with an item
 LEVELS = {"promo_loss_pending", "buyer_promo_units"}  # as of now, said as a pulse
+ALSO_LEVELS = {"buyer_item_units"}  # said as of now beside the day that runs
 WINDOW_KINDS = {
     "p": "p",
     "m": "m",

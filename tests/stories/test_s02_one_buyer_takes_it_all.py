@@ -37,6 +37,17 @@ def test_what_a_buyer_took_too_much_is_no_longer_counted_once_it_is_cancelled():
     assert play.current("promo_units", "to_date", promo_id="pr2") == 3
 
 
+def test_a_buyer_of_many_units_is_said_as_of_now_beside_the_day():
+    play = Player().at("2026-11-20T10:00:00+08:00")
+    buy(play, "o1", "i1", 500, 12, buyer_id="b1")
+    play.pass_to("2026-11-20T10:00:14+08:00")
+    rows = [
+        play.current_row("buyer_item_units", kind, item_id="i1", buyer_id="b1") for kind in ("pulse", "day")
+    ]
+    assert [row["value"] for row in rows] == [12, 12]
+    assert rows[0]["window"]["end"] == "2026-11-20T10:00:10+08:00"
+
+
 def three_units() -> dict[str, object]:
     return {"line_id": "1", "item_id": "i1", "qty": 3, "unit_price_minor": 15_000, "amount_minor": 45_000}
 

@@ -94,4 +94,4 @@ def add_view(out: Contributions, visitor_id: str, view: View, scopes: list[Scope
         by_source = tuple(sorted((*item, *scopes[1])))
         out.total("s", FINE, at, [item], "views", 1)
         out.distinct("s", HOURLY, at, [item], "item_viewers", visitor_id)
-        out.distinct("s", DAILY, at, [by_source], "item_viewers", visitor_id)
+        out.distinct("s", HOURLY, at, [by_source], "item_viewers", visitor_id)

@@ -80,7 +80,7 @@ FORMULAS: dict[str, Formula] = {
     "visits": _total("visits", "r_visits"),
     "page_views": _total("views", "r_page_views"),
     "item_visitors": Formula("s", ("item_viewers", "r_visitors"), item_visitors)._replace(
-        beside={"d": (("item_id", "traffic_source"),)}
+        beside=dict.fromkeys(("h", "d", "r7"), (("item_id", "traffic_source"),))
     ),
     "returning_share": Formula("s", ("returning_visits", "visits", "r_returning"), returning_share),
 }

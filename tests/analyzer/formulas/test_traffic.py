@@ -94,7 +94,10 @@ def test_item_visitors_of_the_hour_the_day_and_seven_days(lived):
     assert lived.final("item_visitors", "hour", STARTS["hour"], **ITEM) == 2
     assert lived.final("item_visitors", start=DAY, **ITEM) == 2
     assert lived.final("item_visitors", "r7", "2026-11-16T00:00:00+08:00", **ITEM) == 3
-    assert lived.final("item_visitors", start=DAY, **ITEM, **PPC) == 1
+    of_source = {"hour": STARTS["hour"], "day": DAY, "r7": "2026-11-15T00:00:00+08:00"}
+    assert [
+        lived.final("item_visitors", kind, start, **ITEM, **PPC) for kind, start in of_source.items()
+    ] == [1, 1, 1]
 
 
 def test_items_are_ranked_by_visitors_of_the_hour_s_day_so_far_and_of_the_day(lived):
