@@ -40,8 +40,23 @@ class LiveRows:
             self._pulse = now - now % PULSE
             yield from self._order_rates()
         if now - now % MINUTE != self._minute:
+            self._turn_prices(self._minute, now - now % MINUTE)
             self._minute = now - now % MINUTE
             yield from self._orders_expected()
+
+    def _turn_prices(self, since: int, now: int) -> None:
+        """A promo began or ended since the last minute: what its items are offered at today is said anew."""
+        windows, today = self.shop.windows, self.shop.calendar.day(now).start
+        for promo in self.shop.entities["promo"].values():
+            told = promo.at(now * SECOND)
+            if told is None or not any(since < at <= now for at in (told.starts_at, told.ends_at or 0)):
+                continue
+            for item_id in told.item_ids or self.shop.entities["item"]:
+                for family in ("price", "style"):
+                    key = PaneKey(family, "d", today, scope(item_id=item_id))
+                    pane = windows.book.get(key)
+                    if pane is not None and not pane.is_closed:
+                        windows.stir(key, pane)
 
     def _order_rates(self) -> Iterator[Figure]:
         """Orders per minute of the last ten minutes by promo and item; what fell silent is said once as 0."""

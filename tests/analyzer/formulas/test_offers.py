@@ -46,6 +46,15 @@ def test_a_live_fixed_price_below_it_is_what_counts_until_it_is_withdrawn():
     assert price(play) == 23800
 
 
+def test_a_promo_that_begins_and_ends_is_seen_within_a_minute_though_nothing_happens():
+    play = at_ten()
+    list_item(play, "i1", 23800)
+    publish(play, "pr1", ["i1"], 15000, "2026-11-20T10:05:00+08:00", ends_at="2026-11-20T10:08:00+08:00")
+    for clock, expected in (("10:04:30", 23800), ("10:06:10", 15000), ("10:09:10", 23800)):
+        play.pass_to(f"2026-11-20T{clock}+08:00")
+        assert play.current("own_price", "day", **ITEM) == expected
+
+
 def test_a_promo_of_the_whole_shop_holds_for_every_item():
     play = at_ten()
     list_item(play, "i1", 23800)
