@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 import msgspec
-from sqlalchemy import Engine
+from sqlalchemy import Engine, or_
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlmodel import Session, col, select
 
@@ -32,6 +32,9 @@ EVERY_SECONDS = 1.0
 AT_ONCE = 200
 SHORTEST_SILENCE = timedelta(seconds=60)
 SEEN = timedelta(days=7)
+A_DAY = timedelta(
+    hours=34
+)  # a report that is complete up to less than this is not late whatever the pack says
 TIMERS = "timers"
 JUDGED_AT_MINUTE = 5
 _row = msgspec.json.Decoder(Row)
@@ -86,6 +89,7 @@ class Clockwork:
         query = select(HeardRow.shop_id, HeardRow.family, HeardRow.name).where(
             col(HeardRow.latest_us) < micros(now - SHORTEST_SILENCE),
             col(HeardRow.latest_us) > micros(now - SEEN),
+            or_(~col(HeardRow.family).endswith(".reported"), col(HeardRow.latest_us) < micros(now - A_DAY)),
         )
         open_ones = set(
             session.exec(

@@ -127,7 +127,9 @@ class LiveRows:
             gap = {"longest_gap_seconds": producer.longest_gap(slot, day)}
             yield from self._quiet(scope(producer=source), producer.last_at, gap)
         for kind, rows in sorted(self.shop.entities["reporting"].items()):
-            told = {"class": "R", "complete_day": rows.complete_day}
+            told = {"class": "R"}
+            if rows.complete_until:
+                told["complete_until"] = utc_text(rows.complete_until * SECOND)
             yield from self._quiet(scope(family=kind), rows.last_at, told)
 
     def _quiet(self, who: Scope, heard_at: int, beside: Mapping[str, int | str]) -> Iterator[Figure]:

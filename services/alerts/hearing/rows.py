@@ -11,6 +11,7 @@ from services.alerts.hearing.wakes import Wake
 from services.alerts.judging.buyers import is_worth_judging
 from services.alerts.judging.judges import ONLY_WHEN_SOMETHING, WATCHED
 from services.alerts.judging.look import Row
+from services.alerts.judging.silence import INGEST, is_report
 from services.alerts.scopes import key_of, whole
 from services.alerts.store.books import RowBook
 from services.alerts.store.shop_tables import HeardRow
@@ -21,9 +22,6 @@ FEW_UNITS = 2  # below this no buyer is over a limit or buys in bulk, unless an 
 BACK_AFTER_SECONDS = 90  # a gap longer than this between two signs of ingest was a silence
 PRODUCER_BACK_AFTER_SECONDS = 900
 RECENT = 7
-LISTENED_TO = frozenset(
-    {"ingest", "producer"}
-)  # a kind of report row pauses for a day, and nobody judges it yet
 BUYERS = frozenset({"buyer_promo_units", "buyer_item_units"})
 
 
@@ -110,12 +108,13 @@ def _recent(known: Row, is_same: bool) -> list[int | float | None]:
 
 
 def hear_silence(session: Session, event: MetricRolled) -> dict[str, str] | None:
-    """Notes when ingest or a producer was heard; None when nothing newer was said, or of another family."""
+    """Notes when ingest or a producer was heard, or until when a kind of report is complete; None when not newer."""
     scope, parts = event.data.scope, event.data.parts or {}
     family = "producer" if "producer" in scope else str(scope.get("family", ""))
     name = str(scope.get("producer", family))
-    said = parts.get("latest_received_at")
-    if family not in LISTENED_TO or not isinstance(said, str) or event.history:
+    said = parts.get("complete_until" if is_report(family) else "latest_received_at")
+    is_known = family in (INGEST, "producer") or is_report(family)
+    if not is_known or not isinstance(said, str) or event.history:
         return None
     gap = parts.get("longest_gap_seconds")
     longest = int(gap) if isinstance(gap, int | float) else None

@@ -15,11 +15,13 @@ OURS = ("/alerts", "/planner", "/analyzer")
 
 
 def judge(case: Case) -> Finding | None:
-    """Judged by our own clock; silence before we began to listen is ours."""
+    """Judged by our own clock; silence before we began to listen is ours, but not a day that no report has told."""
     heard = heard_of(case)
     if heard is None:
         return None
-    silent_since = max(heard.latest_at, case.look.listening_since)
+    silent_since = heard.latest_at
+    if not is_report(heard.family):
+        silent_since = max(silent_since, case.look.listening_since)
     limit = limit_seconds(heard, case.rule, case.look, case.now)
     silent = Fraction(str((case.now - silent_since).total_seconds()))
     back = int(case.rule.number("back_seconds"))
@@ -50,12 +52,22 @@ def judge(case: Case) -> Finding | None:
 
 
 def limit_seconds(heard: Heard, rule: Rule, look: Look, now: datetime) -> int:
-    """How long it may be silent: ingest 2 min, a producer by business hours and by its own longest gap."""
+    """How long it may be silent: ingest 2 min, a producer by business hours and by its own longest gap.
+
+    A report is heard up to the end of its last complete day: the next one has to be complete by 10:00 of the day after.
+    """
     if heard.family == INGEST:
         return int(rule.number("ingest_seconds"))
+    if is_report(heard.family):
+        return int(rule.number("report_seconds"))
     is_open = look.profile(now).is_business(now)
     usual = int(rule.number("producer_open_seconds" if is_open else "producer_closed_seconds"))
     return max(usual, int(rule.number("gap_times") * (heard.longest_gap_seconds or 0)))
+
+
+def is_report(family: str) -> bool:
+    """Whether a family is a kind of report row, which comes once a day (events.md E8)."""
+    return family.endswith(".reported")
 
 
 def heard_of(case: Case) -> Heard | None:

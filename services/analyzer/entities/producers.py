@@ -40,10 +40,10 @@ class Reporting(msgspec.Struct, gc=False):
     """One kind of report row: the arrival of the latest one, and the latest day that a complete one spoke of."""
 
     last_at: int = 0
-    complete_day: str = ""
+    complete_until: int = 0  # the end of that day, epoch second; 0 when none was complete
 
-    def hear(self, arrived: int, day: str, is_complete: bool) -> None:
-        """A row of a day arrived, complete when it runs to the end of its day."""
+    def hear(self, arrived: int, end: int, is_complete: bool) -> None:
+        """A row of the day that ends at `end` arrived, complete when it runs so far."""
         self.last_at = max(self.last_at, arrived)
         if is_complete:
-            self.complete_day = max(self.complete_day, day)
+            self.complete_until = max(self.complete_until, end)

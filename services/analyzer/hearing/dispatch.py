@@ -146,7 +146,7 @@ def _report_row(shop: Shop, event: Any, kind: str, arrived: int) -> None:
     if event.CLASS == "R" and not event.history:
         end = shop.calendar.day_of(event.data.day).spans["d"].end
         is_complete = micros(event.data.as_of) >= end * SECOND
-        shop.entity("reporting", kind).hear(arrived, str(event.data.day), is_complete)
+        shop.entity("reporting", kind).hear(arrived, end, is_complete)
 
 
 def is_too_late(shop: Shop, event: Envelope, kind: str, arrived: int) -> bool:

@@ -72,7 +72,7 @@ def test_each_kind_of_report_row_has_its_own_silence_and_its_last_complete_day()
     assert parts == {
         "latest_received_at": "2026-11-20T02:00:00.000Z",
         "class": "R",
-        "complete_day": "2026-11-19",
+        "complete_until": "2026-11-19T16:00:00.000Z",
     }
     assert not play.rows("silence_seconds", "live", is_final=False, family="traffic.reported")
 
