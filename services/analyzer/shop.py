@@ -175,6 +175,7 @@ class Shop:
             pane = self.windows.ensure(key, span.end)
             pane.sums["alive"] = pane.sums.get("alive", 0) + 1
             self.mark("pane", key)
+        self.speaker.standings.passing(self.clock.watermark)
 
     def _note_silence(self, silent: Span) -> None:
         """Ingest was silent: how long in the business hours of each day."""

@@ -35,8 +35,9 @@ class Standing(NamedTuple):
     scopes that have a row in the window [start, end). `follows` names the scopes of sales and traffic days (as sorted
     keys) whose change is said anew in the same scope, and in the shop's when `is_shops`, up to `reach` days later; a
     rolling window follows each of its days in any case. `days_of` names another family whose days are followed instead.
-    `leaves_out` says that no-data days are left out. A scope says every metric, or, when `is_sparse`, those of which it
-    has a measure.
+    `leaves_out` says that no-data days are left out, `lasts` that a changed entity concerns rolling windows that begin
+    later, too, `passes` that time alone changes the figures of a day that runs. A scope says every metric, or, when
+    `is_sparse`, those of which it has a measure.
     `say` gives the figures where they are not one formula a metric; without it the table of formulas is asked.
     """
 
@@ -48,6 +49,7 @@ class Standing(NamedTuple):
     is_shops: bool = False
     leaves_out: bool = False
     lasts: bool = False
+    passes: bool = False
     say: Callable[[PaneView], Iterator[Spoken]] | None = None
     days_of: str = SUMMED
     is_sparse: bool = False

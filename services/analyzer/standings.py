@@ -56,6 +56,16 @@ class Standings:
         shop = self.windows.book.get(PaneKey("s", kind, start, SHOP))
         return shop is not None and bool(shop.said)
 
+    def passing(self, now: int) -> None:
+        """Time passed: figures of the running day that depend on it alone are shown as they are now."""
+        start, end = self.known.calendar.day(now).spans["d"]
+        for standing in FAMILIES:
+            if standing.passes and not self.windows.clock.is_due(end, 0):
+                for scope in standing.scopes(self.known, start, end):
+                    key = PaneKey(standing.family, "d", start, scope)
+                    self.windows.ensure(key, end)
+                    self.windows.changed.add(key)
+
     def woken(self, day: int) -> None:
         """A day of which nothing was known has data now: whatever leaves out such days is said anew."""
         for standing in FAMILIES:

@@ -89,7 +89,7 @@ FORMULAS: dict[str, Formula] = {
     "shops_reviewed": total("shops_reviewed"),
 }
 STANDING = (
-    Standing("joinable", ("d",), only_shop),
+    Standing("joinable", ("d",), only_shop, passes=True),
     Standing(ACTIVITY, ("d",), with_visitors, frozenset({("activity_id",)})),
-    Standing("tasks", ("d",), with_tasks, say=say_overdue),
+    Standing("tasks", ("d",), with_tasks, passes=True, say=say_overdue),
 )

@@ -72,6 +72,14 @@ def test_the_rule_at_the_end_of_the_month_counts_and_one_told_afterwards_restate
     assert play.final("incentive_amount", "month", NOVEMBER, person_id="p_des") == 75
 
 
+def test_what_was_sold_by_hour_is_forgotten_when_no_month_can_be_restated_by_it():
+    play = november()
+    shop = play.aggregator._held["s1"].shop
+    for day, is_kept in (("2027-01-15", True), ("2027-01-25", False)):
+        play.leap_to(f"{day}T10:00:00+08:00")
+        assert any(key.family == "sold" for key in shop.windows.book.panes) is is_kept
+
+
 sold = st.lists(st.dictionaries(st.sampled_from(["i1", "i2", "i3"]), st.integers(0, 900)), max_size=4)
 
 

@@ -186,3 +186,6 @@ def test_movements_are_summed_up_when_nothing_can_change_them_and_the_stock_stay
     stock(play, 3, -1)
     play.pass_to(play.now + timedelta(seconds=10))
     assert play.current("stock_on_hand", "day", **ITEM) == 25
+    for days in (401, 402):
+        play.at(play.now + timedelta(days=days)).tick()
+    assert not shop.entities["stock"]

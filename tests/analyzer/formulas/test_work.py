@@ -165,6 +165,19 @@ def test_open_tasks_past_their_time_are_overdue():
     assert play.final("tasks_overdue", "day", SATURDAY) == 2
 
 
+def test_a_task_becomes_overdue_and_an_activity_closes_when_their_time_comes():
+    play = morning()
+    assigned(play, "t1", "2026-11-20T18:00:00+08:00", person="p1")
+    later = ("2026-11-28T00:00:00+08:00", "2026-11-30T00:00:00+08:00")
+    opened(play, "ac1", "2026-11-20T18:00:00+08:00", *later)
+    play.leap_to("2026-11-20T17:58:00+08:00")
+    assert play.current("tasks_overdue", "day", person_id="p1") == 0
+    assert play.current("activities_joinable", "day") == 1
+    play.pass_to("2026-11-20T18:02:10+08:00")
+    assert play.current("tasks_overdue", "day", person_id="p1") == 1
+    assert play.current("activities_joinable", "day") == 0
+
+
 def test_tasks_posts_and_activities_are_forgotten_when_their_time_is_over():
     play = morning()
     opened(play, "ac1", FRIDAY, FRIDAY, SATURDAY)
