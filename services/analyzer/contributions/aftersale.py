@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from services.analyzer.contributions.conflicts import add_conflicts
 from services.analyzer.contributions.reports import add_row
 from services.analyzer.deltas import SHOP, Contributions, Scope, scope
 from services.analyzer.entities.buyers import Buyer, Inquiry
@@ -42,12 +43,6 @@ def _asked(buyer: Buyer | None, order: Order | None) -> Inquiry | None:
     since = ordered - PROMISE_DAYS * DAY * SECOND
     asked = [inquiry for inquiry in buyer.inquiries.values() if since <= inquiry.told.time_us <= ordered]
     return max(asked, key=lambda inquiry: (inquiry.told.time_us, inquiry.told.event_id), default=None)
-
-
-def add_conflicts(out: Contributions, fact: Fact) -> None:
-    """Count what was told of a fact in other ways, on the day of the telling that counts."""
-    if fact.others:
-        out.total("s", DAILY, fact.told.at, [SHOP], "conflicts", len(fact.others))
 
 
 def complaint(filed: Fact, about: Promise) -> Contributions:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from services.analyzer.contributions.conflicts import conflicts
 from services.analyzer.contributions.customers import joined
 from services.analyzer.deltas import Contributions
 from services.analyzer.entities.facts import told
@@ -21,6 +22,7 @@ def hear_joined(shop: Shop, event: Any) -> None:
 
 def _counted(shop: Shop, buyer_id: str, member: Ledger) -> Iterator[Contributions]:
     yield joined(buyer_id, [(fact.told, fact.said["person"]) for fact in member.facts.values()])
+    yield conflicts(member)
     yield from count_buyers(shop, {buyer_id: EVER})
 
 

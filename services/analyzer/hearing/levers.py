@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from services.analyzer.contributions.conflicts import conflicts
 from services.analyzer.contributions.levers import moved
 from services.analyzer.deltas import SHOP, scope
 from services.analyzer.entities.facts import told
@@ -21,7 +22,7 @@ def note_change(shop: Shop, event: Any, lever: str) -> str | None:
     change: Ledger = shop.entity("change", name)
     before = [fact.said["item"] for fact in change.of_kind(CHANGED)]
     fact = Fact(told(event), {"lever": lever, "item": event.data.item_id or ""})
-    with shop.recount(event, lambda: [moved(change)]):
+    with shop.recount(event, lambda: [moved(change), conflicts(change)]):
         counts = change.hear(CHANGED, "", fact)
     return (before[0] if before else "") if counts else None
 

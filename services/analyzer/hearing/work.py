@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from services.analyzer.contributions.conflicts import conflicts
 from services.analyzer.contributions.work import posts, reviewed
 from services.analyzer.deltas import SHOP
 from services.analyzer.entities.facts import told
@@ -47,7 +48,7 @@ def hear_published(shop: Shop, event: Any) -> None:
     data = event.data
     content: Ledger = shop.entity("content", data.content_id)
     said = {"channel": data.channel, "person": data.person_id}
-    with shop.recount(event, lambda: [posts(data.content_id, content)]):
+    with shop.recount(event, lambda: [posts(data.content_id, content), conflicts(content)]):
         content.hear(PUBLISHED, data.channel, Fact(told(event), said))
 
 
@@ -72,7 +73,7 @@ def _hear_task(shop: Shop, event: Any, kind: str, said: dict[str, Any]) -> None:
     task: Task = shop.entity("task", event.data.task_id)
     old, telling = task.facts.get(f"{kind}:"), told(event)
     since = telling.at if old is None else min(telling.at, old.told.at)
-    with shop.recount(event, lambda: [reviewed(task)]):
+    with shop.recount(event, lambda: [reviewed(task), conflicts(task)]):
         task.hear(kind, "", Fact(telling, said))
     shop.stand(event, "tasks", SHOP, since)
 

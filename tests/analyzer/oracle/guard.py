@@ -66,7 +66,19 @@ def below_floor_units(shop: Shop, scope: Scope, window: Window) -> int:
     return sum(entry.line.qty for entry in below(shop, scope, window))
 
 
+def promo_loss(shop: Shop, scope: Scope, window: Window) -> int:
+    """ "Sum of qty x max(0, unit cost - unit price) of paid lines"."""
+    return sum(
+        entry.line.qty * max(0, cost - entry.line.unit_price)
+        for entry in sold(shop, scope, window)
+        if entry.order.paid
+        and not entry.line.told.get("is_gift")
+        and (cost := promos.floor_of(shop, entry.line, entry.told.at).cost) is not None
+    )
+
+
 ANSWERS: dict[str, Formula] = {
+    "promo_loss": promo_loss,
     "promo_orders": promo_orders,
     "promo_units": promo_units,
     "below_floor_orders": below_floor_orders,

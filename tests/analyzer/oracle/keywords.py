@@ -44,7 +44,31 @@ def from_rows(field: str, otherwise: Formula) -> Formula:
     return count
 
 
+def keyword_conversion(shop: Shop, scope: Scope, window: Window) -> Answer:
+    """ "`keyword_buyers` / keyword visitors"; without rows the visitors whose visit the keyword led to."""
+    parts = days_in(window, shop.zone) if window.kind.startswith("r") else [window]
+    rows = matching(shop, "keyword.reported", scope, window)
+    if matching(shop, "keyword.reported", {}, window):
+        return Share(sum(r.data["buyers"] for r in rows), sum(r.data["visitors"] for r in rows))
+    return Share(
+        sum(buyers(shop, scope, part) for part in parts), sum(searchers(shop, scope, part) for part in parts)
+    )
+
+
+def searchers(shop: Shop, scope: Scope, window: Window) -> int:
+    item = scope.get("item_id")
+    return len(
+        {
+            visit.visitor
+            for visit, view in shop.views_in(window)
+            if same_word(visit.views[0].data.get("keyword")) == scope["keyword"]
+            and item in (None, view.data.get("item_id"))
+        }
+    )
+
+
 ANSWERS: dict[str, Formula] = {
+    "keyword_conversion": keyword_conversion,
     "main_image_ctr": main_image_ctr,
     "search_rank": search_rank,
     "keyword_buyers": from_rows("buyers", buyers),

@@ -7,7 +7,7 @@ from tests.analyzer.shopdays.browsing import DEVICES, ITEMS, KEYWORDS, PEOPLE, S
 from tests.analyzer.shopdays.telling import Event, Teller
 
 BUYERS = 6
-DELAYS = (0, 3, 8, 40, 600, 20_000)  # seconds from creation to payment
+DELAYS = (0, 3, 8, 40, 500, 20_000)  # seconds from creation to payment
 REASONS = ("test", "brushing", "internal")
 PROMOS = ("pr1", "pr2")
 
