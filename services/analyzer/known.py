@@ -15,6 +15,7 @@ from services.analyzer.silence import SEEN, business, producer_silence
 
 SILENT = "silent"  # seconds of a day's business hours for which ingest was silent
 OPENS, CLOSES = "09:00", "24:00"
+COUNTED = frozenset({"s", "q", "resolve"})  # families whose figures are sums and counts of what came
 LOOK_BACK = 30  # days within which days that have data are looked for
 
 
@@ -84,9 +85,10 @@ class Known(NamedTuple):
         pane = self.book.get(PaneKey("s", "d", day, SHOP))
         return pane is not None and not pane.is_silent(day) and not self._was_silent(day, pane)
 
-    def is_lost(self, start: int, end: int) -> bool:
-        """Whether a day is over and nobody knows what has not come of it: sums over nothing are unknown (M0)."""
-        return self.clock.is_due(end, 0) and not self.has_data(start)
+    def is_lost(self, key: PaneKey, end: int) -> bool:
+        """Whether a day of the shop is over and nobody knows what has not come: sums over nothing are unknown (M0)."""
+        is_counted = key.scope == SHOP and key.family in COUNTED and key.kind == "d"
+        return is_counted and self.clock.is_due(end, 0) and not self.has_data(key.start)
 
     def business(self, day: LocalDay) -> Span:
         """The business hours of a day: 09:00 to 24:00, or as the shop has set them (events.md E10)."""

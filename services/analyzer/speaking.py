@@ -29,7 +29,6 @@ OWN_SUMS = frozenset("pmhdtqy")  # weeks, months and rolling windows are merged 
 LONG_KINDS = frozenset("wMqy")
 LONG_EVERY = 60  # seconds of the watermark between two current rows of a week or longer (P)
 REVISE_EVERY = 10  # seconds of tick time between two revisions of one window (events.md E2)
-COUNTED = frozenset({"s", "q", "resolve"})  # families whose figures are sums and counts of what came
 ZERO = amount(0)
 Parts = Callable[[PaneKey, Scope], dict[str, Any] | None]
 
@@ -179,8 +178,7 @@ class Speaker:
             return
         is_whole = standing is not None and not standing.is_sparse
         is_silent = key.scope == SHOP and key.family == "s" and self._is_silent(key, pane)
-        is_counted = key.scope == SHOP and key.family in COUNTED and key.kind == "d"
-        is_lost = is_counted and self.known.is_lost(key.start, pane.end)
+        is_lost = self.known.is_lost(key, pane.end)
         for metric, formula in metrics_for(key.family, key.kind, tuple(name for name, _ in key.scope)):
             if is_silent:
                 yield Spoken(metric, metric, SHOP, NOTHING)
