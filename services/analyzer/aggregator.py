@@ -19,6 +19,7 @@ from services.analyzer.shop import Shop
 from services.analyzer.so_far import so_far
 from services.analyzer.state import ShopState, about_of, shop_of
 from services.analyzer.sweeping import SWEEP_EVERY, sweep
+from services.analyzer.turns import LEAST, NARROW
 from services.contracts.envelope import Envelope
 from services.contracts.fields import Time
 from services.contracts.moments import micros
@@ -186,9 +187,9 @@ class ShopAggregator:
 
     def current(self) -> list[OutputRecord]:
         """Current rows that changed since the last call, one record per shop (not part of the durable state)."""
-        outbox = Outbox()
+        outbox, narrow = Outbox(), max(LEAST, NARROW // max(1, len(self._held)))
         for _, held in sorted(self._held.items()):
-            outbox.figures(held.shop, held.shop.speaker.running())
+            outbox.figures(held.shop, held.shop.speaker.running(narrow))
             outbox.figures(held.shop, held.live.rows())
         return outbox.take()
 

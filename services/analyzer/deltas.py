@@ -68,4 +68,5 @@ def difference(before: Contributions, after: Contributions) -> dict[Cell, int]:
 
 def scope(**keys: str) -> Scope:
     """A scope from its keys, in canonical order."""
-    return tuple(sorted(keys.items()))
+    items = tuple(keys.items())
+    return items if len(items) == 1 else tuple(sorted(items))

@@ -52,6 +52,7 @@ class Pourable(Protocol):
         sums: dict[str, int],
         members: dict[str, list[str]],
         offset: int,
+        uncounted: str = ...,
     ) -> None:
         """Add sums and members of one scope to the windows that hold a moment."""
 
@@ -151,5 +152,4 @@ def _pour_items(windows: Pourable, at: int, seen: dict[tuple[str, str], Steps]) 
             known.join(steps)
     for item_id, steps in items.items():
         here, views = scope(item_id=item_id), {"views": len(steps.viewers)}
-        windows.pour("m", at, here, views, {}, steps.offset)
-        windows.pour("hd", at, here, views, {"item_viewers": steps.viewers}, steps.offset)
+        windows.pour("mhd", at, here, views, {"item_viewers": steps.viewers}, steps.offset, "m")

@@ -19,7 +19,13 @@ class LongerWindows(Schedule):
             if not key.scope and key.kind in "mhd":
                 self.strangers(key)
             if key.kind == "d":
-                self._longer(key)
+                self.moved.add(key)
+
+    def follow_long(self) -> None:
+        """What follows from the running days that changed since the last call."""
+        moved, self.moved = self.moved, set()
+        for key in moved:
+            self._longer(key)
 
     def _longer(self, day: PaneKey) -> None:
         spans = self.calendar.day(day.start).spans

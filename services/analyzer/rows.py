@@ -8,7 +8,7 @@ import msgspec
 from services.analyzer.deltas import Scope
 from services.analyzer.moments import Calendar, utc_text
 from services.analyzer.values import Value
-from services.contracts.metrics import CATALOGUE, metric_row_id
+from services.contracts.metrics import CATALOGUE, row_id, scope_names
 
 KIND_NAMES = {
     "p": "pulse",
@@ -57,30 +57,30 @@ class RowWriter:
         """Rows carry the shop's offset in their windows; `source` is the envelope's producer."""
         self.shop_id, self.calendar = shop_id, calendar
         self._texts: dict[int, str] = {}
-        self._scopes: dict[Scope, tuple[dict[str, str], str]] = {}
+        self._scopes: dict[Scope, tuple[str, str, str]] = {}
         self._head = f'","source":{_json(source)},"type":"metric.rolled","shopid":{_json(shop_id)},"time":"'
 
     def line(self, figure: Figure, at: int) -> bytes:
         """The line of a figure said at an epoch second of the source's time."""
         kind = KIND_NAMES.get(figure.kind, "rolling")
         start = self.text(figure.start)
-        scope, scope_text = self._scope(figure.scope)
+        where, digest, scope_text = self._scope(figure.scope)
         named = figure.kind if kind == "rolling" else kind
-        row_id = metric_row_id(figure.metric, scope, named, start, figure.revision, figure.is_final)
+        name = row_id(figure.metric, where, digest, named, start, figure.revision, figure.is_final)
         parts = _beside(figure, kind)
         return (
-            f'{{"specversion":"1.0","id":{_json(row_id)[:-1]}{self._head}{_utc(at)}","data":{{{_name(figure.metric)}'
+            f'{{"specversion":"1.0","id":{_json(name)[:-1]}{self._head}{_utc(at)}","data":{{{_name(figure.metric)}'
             f'"scope":{scope_text},"window":{{"kind":"{kind}","start":"{start}","end":"{self.text(figure.end)}"}}'
             f"{_figures(figure)}{_parts(parts)}}}}}"
         ).encode()
 
-    def _scope(self, scope: Scope) -> tuple[dict[str, str], str]:
+    def _scope(self, scope: Scope) -> tuple[str, str, str]:
         known = self._scopes.get(scope)
         if known is None:
             if len(self._scopes) > CACHED:
                 self._scopes.clear()
             named = {"shop_id": self.shop_id, **dict(scope)}
-            known = self._scopes[scope] = (named, _json(named))
+            known = self._scopes[scope] = (*scope_names(named), _json(named))
         return known
 
     def text(self, second: int) -> str:

@@ -26,6 +26,7 @@ class Schedule:
         self.calendar, self.clock, self.delays, self.mark = calendar, clock, delays, mark
         self.book = PaneBook()
         self.changed: set[PaneKey] = set()  # since the last current rows; not part of the state
+        self.moved: set[PaneKey] = set()  # running days that changed since their longer windows were said
         self.pending: set[PaneKey] = set()
         self.due: list[tuple[int, PaneKey]] = []
         self.days: list[int] = []  # the days of which the shop has a window, by their first seconds

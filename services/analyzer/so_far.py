@@ -22,10 +22,10 @@ def so_far(shop: Shop) -> Iterator[Figure]:
     about, clock = shop.about, shop.clock
     if not clock.first_live or clock.watermark < about.so_far_at + HOUR + GRACE:
         return
-    shop.windows.settle()
     last = shop.calendar.span("h", clock.watermark - GRACE).start
     end = max(about.so_far_at + HOUR, last - DAY, shop.calendar.span("h", clock.first_live).end)
     while end <= last:
+        shop.windows.settle()
         about.so_far_at = end
         shop.mark("about", "")
         yield from _until(shop, shop.calendar.day(end - 1), end)

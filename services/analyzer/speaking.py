@@ -20,6 +20,7 @@ from services.analyzer.rows import Figure, to_date
 from services.analyzer.standing import BASE_KINDS, Spoken
 from services.analyzer.standings import Standings
 from services.analyzer.stopped import mark_stopped
+from services.analyzer.turns import NARROW, Turns
 from services.analyzer.values import NOTHING, Value, amount, with_error
 from services.analyzer.views import MergedView, PaneView, RollingView
 from services.analyzer.which import ALSO_LEVELS, LEVELS, metrics_for
@@ -42,7 +43,7 @@ class Speaker:
         self.standings = Standings(windows, known)
         self.lookback = Lookback(windows)
         self._shown: dict[PaneKey, dict[str, Value]] = {}
-        self._long_at = 0
+        self._turns, self._long_at = Turns(), 0
 
     def closings(self, offset: int) -> Iterator[Figure]:
         """Final figures of the windows that the watermark has passed."""
@@ -126,19 +127,19 @@ class Speaker:
         )
         return figure if spoken.since is None else to_date(figure, spoken.since)
 
-    def running(self) -> Iterator[Figure]:
-        """Current figures of the windows that changed since the last call."""
+    def running(self, narrow: int = NARROW) -> Iterator[Figure]:
+        """Current figures of the windows that changed since the last call, at most so many of narrow scopes."""
         self.windows.settle()
         self.windows.follow()
+        is_long = self.windows.clock.watermark - self._long_at >= LONG_EVERY
+        if is_long:
+            self._long_at = self.windows.clock.watermark
+            self.windows.follow_long()
         self.windows.turn()
         changed, self.windows.changed = self.windows.changed, set()
-        now = self.windows.clock.watermark
-        if now - self._long_at < LONG_EVERY:
+        if not is_long:
             self.windows.changed = {key for key in changed if key.kind in LONG_KINDS}
-            changed -= self.windows.changed
-        else:
-            self._long_at = now
-        for key in sorted(changed):
+        for key in self._turns.take(changed - self.windows.changed, narrow):
             pane = self.windows.book.get(key)
             if pane is not None and not pane.is_closed:
                 yield from self._running(key, pane)
@@ -204,6 +205,7 @@ class Speaker:
     def forget(self, key: PaneKey) -> None:
         """What was shown of a running window no longer matters."""
         self._shown.pop(key, None)
+        self._turns.forget(key)
         self.windows.forget(key)
 
     def _ranks(self, said: list[PaneKey], offset: int) -> Iterator[Figure]:

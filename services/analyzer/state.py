@@ -42,8 +42,12 @@ class ShopState:
             for key, value in self._stored(kind, name):
                 if value is None:
                     self._drop(key)
+                    continue
+                body = _pack(value)
+                if len(body) <= PART_BYTES and key not in self._parts:
+                    items[key] = body
                 else:
-                    self._put(items, key, _pack(value))
+                    self._put(items, key, body)
         self.dropped -= items.keys()
         self.shop.windows.book.pack()
         return items

@@ -52,8 +52,8 @@ class View(Protocol):
     def at(self, scope: Scope) -> "View":
         """The same window of another scope."""
 
-    def others(self) -> Iterable["View"]:
-        """The same window of every scope that has a pane."""
+    def others(self, *names: str) -> Iterable["View"]:
+        """The same window of every scope with just these keys that has a pane."""
 
     def each_day(self) -> Iterable["View"]:
         """The days of a rolling window, earliest first; any other window is its own only part."""
@@ -106,6 +106,8 @@ class PaneView:
         pane = self.pane
         if pane is not None and (measure in pane.sums or measure in pane.counts):
             return True
+        if self._days is None:
+            return pane is not None and measure in pane.members
         return bool(self._sets(measure))
 
     def sum(self, measure: str) -> int:
@@ -136,10 +138,11 @@ class PaneView:
         """The same window of the whole shop."""
         return self.at(SHOP)
 
-    def others(self) -> Iterable["PaneView"]:
-        """The same window of every scope."""
-        scopes = self.known.book.scopes(self.key.family, self.key.kind, self.key.start)
-        return [self.at(scope) for scope in scopes]
+    def others(self, *names: str) -> Iterable["PaneView"]:
+        """The same window of every scope with just these keys."""
+        scopes = self.known.book.windows.get(self.key[:3], ())
+        found = sorted(here for here in scopes if len(here) == len(names))
+        return [self.at(here) for here in found if tuple(name for name, _ in here) == names]
 
     def each_day(self) -> "list[PaneView]":
         """The window itself: its figures are not summed from days."""
@@ -184,9 +187,8 @@ class PaneView:
         return found
 
     def _look_up(self, measure: str) -> list[Members]:
-        book = self.known.book
         if self._days is None:
-            found = book.known(self.key, measure)
+            found = None if self.pane is None else self.pane.members.get(measure)
             return [] if found is None else [found]
         return [pane.members[measure] for pane in self.day_panes() if measure in pane.members]
 

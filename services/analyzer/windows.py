@@ -8,7 +8,7 @@ from services.analyzer.clock import GRACE, KEEP, LONG_REACH, NEWS, REACH, ROW_KE
 from services.analyzer.deltas import SHOP, Cell, Scope
 from services.analyzer.footfall import Footfall
 from services.analyzer.longer import MERGED, SUMMED, LongerWindows
-from services.analyzer.members import Members
+from services.analyzer.members import SKETCHED, Members
 from services.analyzer.moments import Calendar, Span
 from services.analyzer.panes import Pane, PaneKey
 from services.analyzer.which import LONGER
@@ -36,6 +36,17 @@ def prompt(kinds: str) -> int:
     return min(NEWS if kind == "t" else REACH.get(kind, LONG_REACH) for kind in kinds)
 
 
+def _holds(pane: Pane, at: int) -> bool:
+    """Whether a window runs and holds a moment; one to date begins with it."""
+    start = pane.key.start
+    return not pane.is_closed and (start <= at < pane.end or start == at)
+
+
+def _takes_back(changes: dict[Cell, int]) -> bool:
+    """Whether a visitor is taken back from a set that may be a sketch by then."""
+    return any(step < 0 and cell[5] is not None and cell[4] in SKETCHED for cell, step in changes.items())
+
+
 class Windows(LongerWindows):
     """Contributions on their way into panes; `mark` is told each pane whose stored form has changed."""
 
@@ -46,12 +57,12 @@ class Windows(LongerWindows):
         super().__init__(calendar, clock, delays, mark)
         self.footfall = Footfall()
         self._lines: dict[
-            tuple[str, Scope], dict[str, Pane]
-        ] = {}  # running panes of a family and scope, by kind
+            tuple[str, str, Scope], list[Pane]
+        ] = {}  # running panes of a family, kinds and scope
 
     def apply(self, changes: dict[Cell, int], came: Arrival, offset: int) -> None:
         """Add contributions to all windows that the fact still reaches."""
-        if any(step < 0 for step in changes.values()):
+        if self.footfall and _takes_back(changes):
             self.settle()  # what was gathered was added before this is taken back
         places: dict[tuple[str, str, int, Scope], list[Pane]] = {}
         for (family, kinds, at, scope, measure, member), step in changes.items():
@@ -99,19 +110,24 @@ class Windows(LongerWindows):
         sums: dict[str, int],
         members: dict[str, list[str]],
         offset: int,
+        uncounted: str = UNMERGED,
     ) -> None:
-        """Add sums and members of prompt news at once; everything touched counts as arrived by the minute's end."""
+        """Add sums and members of prompt news at once; everything touched counts as arrived by the minute's end.
+
+        Windows of the kinds in `uncounted` have no members.
+        """
         until = at - at % 60 + 60
         for pane in self._panes(SUMMED, kinds, at, scope, POURED):
             for measure, amount in sums.items():
                 pane.sums[measure] = pane.sums.get(measure, 0) + amount
-            if pane.key.kind not in UNMERGED:
+            if pane.key.kind not in uncounted:
                 for measure, who in members.items():
                     pane.count(measure).add_all(who)
             self._touched(pane, until, True, offset)
 
     def _touched(self, pane: Pane, at: int, is_news: bool, offset: int) -> None:
-        pane.touched_at = max(pane.touched_at, at)
+        if at > pane.touched_at:  # noqa: PLR1730  (half the time of a call, millions of times)
+            pane.touched_at = at
         if is_news:
             pane.is_live = True
         if pane.first_offset < 0 or offset < pane.first_offset:
@@ -121,27 +137,32 @@ class Windows(LongerWindows):
             self.stir(pane.key, pane)
 
     def _panes(self, family: str, kinds: str, at: int, scope: Scope, came: Arrival) -> list[Pane]:
-        """The windows that a contribution goes into, opened where there are none."""
-        if family == SUMMED and "d" in kinds and "q" in LONGER.get(tuple(name for name, _ in scope), ""):
-            kinds += UNMERGED
+        """The windows that a contribution goes into, opened where there are none.
+
+        As long as the shortest of them runs, and news is prompt, they are those of the contribution before.
+        """
         if came.is_history or came.at - at > prompt(kinds):
-            return list(self._reached(family, kinds, at, scope, came))
-        line = self._lines.get((family, scope))
-        if line is None:
-            if len(self._lines) > REMEMBERED:
-                self._lines.clear()
-            line = self._lines[family, scope] = {}
-        panes = []
-        for kind in kinds:
-            pane = line.get(kind)
-            if (
-                pane is None
-                or pane.is_closed
-                or not (pane.key.start <= at < pane.end or pane.key.start == at == pane.end)
-            ):
-                pane = line[kind] = self._opened(family, kind, at, scope, came)
-            panes.append(pane)
-        return panes
+            return list(self._reached(family, kinds + self._unmerged(family, kinds, scope), at, scope, came))
+        line = (family, kinds, scope)
+        panes = self._lines.get(line) or []
+        if panes and _holds(panes[0], at):
+            return panes
+        if len(self._lines) > REMEMBERED:
+            self._lines.clear()
+        kinds += self._unmerged(family, kinds, scope)
+        before = dict(zip(kinds, panes, strict=False))
+        found = self._lines[line] = [
+            pane
+            if (pane := before.get(kind)) is not None and _holds(pane, at)
+            else self._opened(family, kind, at, scope, came)
+            for kind in kinds
+        ]
+        return found
+
+    @staticmethod
+    def _unmerged(family: str, kinds: str, scope: Scope) -> str:
+        is_year = family == SUMMED and "d" in kinds and "q" in LONGER.get(tuple(n for n, _ in scope), "")
+        return UNMERGED if is_year else ""
 
     def _reached(self, family: str, kinds: str, at: int, scope: Scope, came: Arrival) -> Iterator[Pane]:
         for kind in kinds:
@@ -204,11 +225,11 @@ class Windows(LongerWindows):
 
     def move(self, key: PaneKey, to: PaneKey) -> dict[str, int]:
         """Give a pane another key; returns how many chunks were stored of each of its measures."""
-        self._lines.pop((key.family, key.scope), None)
+        self._lines.clear()
         return self.book.move(key, to)
 
     def drop(self, key: PaneKey) -> dict[str, Members]:
         """Forget a pane; returns its members so that their stored chunks can be dropped too."""
-        self._lines.pop((key.family, key.scope), None)
+        self._lines.clear()
         self.no_longer(key)
         return self.book.drop(key)

@@ -22,9 +22,10 @@ from services.contracts.catalogue import (
 )
 from services.contracts.catalogue.entry import Band, Metric
 
-__all__ = ["CATALOGUE", "SECTIONS", "Band", "Metric", "metric_row_id"]
+__all__ = ["CATALOGUE", "SECTIONS", "Band", "Metric", "metric_row_id", "row_id", "scope_names"]
 
 ID_MAX = 128
+NO_TEXT = "\x00"
 
 # In the order of metrics.md.
 SECTIONS = (
@@ -56,13 +57,23 @@ def metric_row_id(
     `kind` is the window kind, for rolling windows its length (`r7`, `r10m`); `start` is the window's start as text.
     An id has at most 128 characters (E1): a scope that is too long or holds separators is said by its digest.
     """
+    return row_id(metric, *scope_names(scope), kind, start, revision, is_final)
+
+
+def row_id(metric: str, where: str, digest: str, kind: str, start: str, revision: int, is_final: bool) -> str:
+    """The same from the two names of a scope that `scope_names` gave."""
+    rest = f"{kind}:{start}:{revision}:{'final' if is_final else 'current'}"
+    if where != NO_TEXT and len(metric) + len(where) + len(rest) + 2 <= ID_MAX:
+        return f"{metric}:{where}:{rest}"
+    return f"{metric}:~{digest}:{rest}"
+
+
+def scope_names(scope: Mapping[str, str]) -> tuple[str, str]:
+    """A scope as text, or `NO_TEXT` where it holds separators, and as a digest."""
     keys = [key for key in sorted(scope) if key != "shop_id"]
     where = ",".join(f"{key}={scope[key]}" for key in keys)
-    rest = f"{kind}:{start}:{revision}:{'final' if is_final else 'current'}"
     is_plain = (
         where.count(",") == max(0, len(keys) - 1) and where.count("=") == len(keys) and ":" not in where
     )
-    if is_plain and len(metric) + len(where) + len(rest) + 2 <= ID_MAX:
-        return f"{metric}:{where}:{rest}"
     pairs = "\x00".join(f"{key}\x00{scope[key]}" for key in keys)
-    return f"{metric}:~{blake2b(pairs.encode(), digest_size=16).hexdigest()}:{rest}"
+    return where if is_plain else NO_TEXT, blake2b(pairs.encode(), digest_size=16).hexdigest()

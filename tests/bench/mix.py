@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from heapq import heapify, heapreplace
 from typing import Any
 
+from services.analyzer.agents.collecting import spare_collector
 from services.analyzer.aggregator import ShopAggregator
 from services.analyzer.engine.aggregator import SourceRecord
 from services.analyzer.engine.checkpoint import Snapshot
@@ -116,6 +117,7 @@ class Run:
 
 def measure(events: int, shops: int, rate: float, items: int, visitors: int) -> dict[str, Any]:
     """Feed a mix and report; the last checkpoint is part of it."""
+    spare_collector()
     run = Run()
     for record in records(shops, rate, items, visitors):
         run.feed(record)

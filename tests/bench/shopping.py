@@ -15,9 +15,10 @@ import msgspec
 
 START = datetime(2026, 11, 19, 1, tzinfo=UTC)  # nine in the morning in Shanghai
 SOURCES = (("search", 40), ("recommend", 25), ("ppc", 15), ("direct", 10), ("content", 6), (None, 4))
-DEVICES = (("mobile", 80), ("pc", 15), ("tablet", 3), (None, 2))
-PAGES = (("item", 70), ("home", 8), ("category", 8), ("search", 8), ("content", 6))
+DEVICES = (("mobile", 80), ("pc", 15), ("other", 3), (None, 2))
+PAGES = (("item", 70), ("home", 8), ("list", 8), ("search", 8), ("other", 6))
 WORDS = ("dress", "linen dress", "summer dress", "long skirt", "shirt", "knitwear", "coat", "silk scarf")
+VIEW_SECONDS = 40  # between two page views of one visit, in the mean
 AGENTS = ("p_cs1", "p_cs2", "p_cs3", "p_cs4")
 _encode = msgspec.json.Encoder().encode
 Said = tuple[str, dict[str, Any]]
@@ -31,6 +32,9 @@ class Shopping:
         self.dice, self.shop, self.rate, self.visitors = random.Random(f"{seed}/{shop}"), shop, rate, visitors
         self.source = f"/{shop}/storefront"
         self.number = 0
+        self._recent = max(
+            5, int(rate * 0.16 * VIEW_SECONDS)
+        )  # visits begun in the time between two views of one
         self._items = [f"{600_000_000_000 + number * 7919}" for number in range(items)]
         self._weights = [1 / rank for rank in range(1, items + 1)]
         self._drawn: list[str] = []
@@ -79,7 +83,7 @@ class Shopping:
 
     def _view(self) -> Said:
         dice = self.dice
-        if len(self._visits) < 50 or dice.random() < 0.2:
+        if len(self._visits) < 5 or dice.random() < 0.2:
             visitor, source = pseudonym(f"u{dice.randrange(self.visitors)}"), _pick(dice, SOURCES)
             self._visits.append(
                 {
@@ -90,9 +94,9 @@ class Shopping:
                     "device": _pick(dice, DEVICES),
                 }
             )
-            if len(self._visits) > 2000:
-                self._visits = self._visits[1000:]
-        visit = self._visits[-1 - min(int(dice.expovariate(0.02)), len(self._visits) - 1)]
+            if len(self._visits) > 20 * self._recent:
+                self._visits = self._visits[10 * self._recent :]
+        visit = self._visits[-1 - min(int(dice.expovariate(1 / self._recent)), len(self._visits) - 1)]
         page = _pick(dice, PAGES)
         item = self._item() if page == "item" else None
         return "page.viewed", {"view_id": f"v{self.number:x}", **visit, "page_type": page, "item_id": item}

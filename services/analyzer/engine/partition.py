@@ -3,7 +3,7 @@
 from services.analyzer.engine.aggregator import Aggregator, SourceRecord
 from services.analyzer.engine.checkpoint import Snapshot, StateWrite, meta_write
 from services.analyzer.engine.recovery import Image
-from services.analyzer.engine.stamps import NEVER, StampedItem, pack
+from services.analyzer.engine.stamps import HEADER, NEVER
 
 
 class OffsetHole(RuntimeError):
@@ -76,4 +76,4 @@ class Partition:
     def _write(self, key: bytes, body: bytes, stamp: int) -> StateWrite:
         previous = self._durable.get(key, NEVER)
         self._durable[key] = stamp
-        return StateWrite(key, pack(StampedItem(stamp, previous, body)), stamp)
+        return StateWrite(key, HEADER.pack(stamp, previous) + body, stamp)

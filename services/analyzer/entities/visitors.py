@@ -155,7 +155,10 @@ def see(visitor: Visitor, view: View, offset: int = 0) -> bool:
 
 def join(visitor: Visitor, visit: Visit, view: View) -> None:
     """Put a view into a visit that it belongs to, in its order."""
-    insort(visit.views, view, key=lambda held: held.order)
+    if visit.views[-1].told.time_us < view.told.time_us:
+        visit.views.append(view)
+    else:
+        insort(visit.views, view, key=lambda held: held.order)
     visitor.seen.add(view.view_id)
 
 

@@ -22,10 +22,10 @@ def inquiry_conversion(view: View) -> Value:
 
 def agent_gaps(view: PaneView) -> Iterator[Spoken]:
     """Each agent's conversion minus the shop's, which is that of all inquirers together."""
-    inquiries = PaneView(view.known, view.key._replace(family="q"), None, None)
+    inquiries = view.within("q")
     whole = inquiry_conversion(inquiries)
-    for agent in inquiries.others():
-        if [name for name, _ in agent.scope] == ["agent_id"] and agent.has("inquirers"):
+    for agent in inquiries.others("agent_id"):
+        if agent.has("inquirers"):
             value = _gap(inquiry_conversion(agent), whole)
             yield Spoken(f"agent_gap {agent.scope[0][1]}", "agent_gap", agent.scope, value)
 

@@ -49,7 +49,7 @@ def _reported(known: Known, start: int, end: int) -> Iterable[Scope]:
 def _rest(view: PaneView) -> Iterator[Spoken]:
     """What the shop has beyond the sum of its sources."""
     sales = view.within("s")
-    sources = [other for other in sales.others() if [name for name, _ in other.scope] == ["traffic_source"]]
+    sources = list(sales.others("traffic_source"))
     for metric in REST if is_reported(view) else ():
         split = [source for source in sources if source.has(f"r_{metric}")]
         whole = _whole(sales, metric)

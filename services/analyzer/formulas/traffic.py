@@ -46,7 +46,7 @@ def visitors_attributed(view: View) -> Value:
 
 def visitor_overlap(view: View) -> Value:
     """How often visitors are counted under more than one source."""
-    sources = [other for other in view.others() if [key for key, _ in other.scope] == ["traffic_source"]]
+    sources = list(view.others("traffic_source"))
     if is_reported(view):
         sources = [source for source in sources if source.has("r_visitors")]
         if not sources or not view.has("r_visitors"):

@@ -18,7 +18,7 @@ from services.analyzer.hearing.complaints import complaints_of, count_complaints
 from services.analyzer.hearing.notes import note_lines
 from services.analyzer.moments import Span
 from services.analyzer.shop import Shop
-from services.contracts.events.orders import OrderCancelled, OrderPaid, OrderRefunded
+from services.contracts.events.orders import OrderCancelled, OrderCreated, OrderPaid, OrderRefunded
 
 TIE_TEXT = 96  # characters of an order's content that settle a tie of time and id
 
@@ -39,9 +39,11 @@ def hear_order(shop: Shop, event: Any) -> None:
     moves_nobody = isinstance(event, OrderRefunded | OrderCancelled)
     group = [order_id] if moves_nobody else group_of(shop, order_id, order, heard, telling)
     buyers = _buyers(order, event.data)
+    pays_nothing = moves_nobody or (isinstance(event, OrderCreated) and order.paid is None)
     complaints = complaints_of(shop, "order", order_id)
     bought = {} if moves_nobody else spans_around(shop, buyers, _payments(order, heard, telling))
-    with shop.recount(event, lambda: _counted(shop, group, buyers, complaints, bought)):
+    asked = set() if pays_nothing else buyers
+    with shop.recount(event, lambda: _counted(shop, group, asked, complaints, bought)):
         tell(order, event, telling)
         _remember(shop, order_id, order, buyers)
     index_lines(shop, order_id, order)
@@ -145,7 +147,7 @@ def surroundings(shop: Shop) -> Surroundings:
     """What the guard and the promo scope need to know of the shop."""
 
     def promos_of(line: Line, time_us: int) -> list[str]:
-        if line.promo_ids:
+        if line.promo_ids or not shop.promo_items:
             return line.promo_ids
         known = shop.promo_items.get(line.item_id, set()) | shop.promo_items.get("", set())
         return sorted(p for p in known if shop.get("promo", p).covers(line.item_id, time_us))

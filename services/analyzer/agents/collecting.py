@@ -1,0 +1,12 @@
+"""How often Python looks for cycles: the state of a fold is large, lives long and has none."""
+
+import gc
+
+YOUNG, MIDDLE, OLD = 100_000, 50, 100  # allocations, and collections of the younger generation, before a look
+
+
+def spare_collector() -> None:
+    """Look seldom, and never again at what is there now (call it when the process has loaded what it keeps)."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG, MIDDLE, OLD)

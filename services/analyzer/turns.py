@@ -1,0 +1,45 @@
+"""Whose turn it is: which of the running windows that changed are said anew in a round of current rows.
+
+The shop, its traffic sources, devices and visitor classes and the promo guard are said in every round. Items, keywords,
+buyers and the like are thousands: they are said in every round as long as they are few, else in turn.
+"""
+
+from collections.abc import Iterable
+from itertools import islice
+
+from services.analyzer.panes import PaneKey
+
+NARROW = 100  # windows of narrow scopes that one round of a partition says at most (P)
+LEAST = 10  # and of one shop, however many shops a partition has (P)
+WIDE = frozenset({"traffic_source", "device", "visitor_class"})
+GUARD = "g"
+
+
+class Turns:
+    """The windows of narrow scopes that wait for their turn; not part of the durable state."""
+
+    def __init__(self) -> None:
+        """Nobody waits."""
+        self._waiting: dict[PaneKey, None] = {}
+
+    def take(self, changed: Iterable[PaneKey], narrow: int) -> list[PaneKey]:
+        """Those to be said now, at most `narrow` of narrow scopes, who waits longest first."""
+        said = []
+        for key in changed:
+            if is_wide(key):
+                said.append(key)
+            else:
+                self._waiting.setdefault(key)
+        turn = list(islice(self._waiting, narrow))
+        for key in turn:
+            del self._waiting[key]
+        return sorted(said + turn)
+
+    def forget(self, key: PaneKey) -> None:
+        """A window runs no longer."""
+        self._waiting.pop(key, None)
+
+
+def is_wide(key: PaneKey) -> bool:
+    """Whether a window is said in every round."""
+    return key.family == GUARD or not key.scope or key.scope[0][0] in WIDE
