@@ -3,13 +3,26 @@
 from collections.abc import Iterator
 from heapq import nsmallest
 
-from services.analyzer.deltas import Scope
+from services.analyzer.deltas import SHOP, Scope
 from services.analyzer.members import united
 from services.analyzer.moments import HOUR
 from services.analyzer.panes import PaneKey
 from services.analyzer.windows import Windows
 
 RANKED = frozenset("hd")
+
+
+def later(windows: Windows, changed: set[tuple[str, int]]) -> set[tuple[str, int]]:
+    """The closed hours after changed ones, as (kind, start): their ranks are of the day so far, too."""
+    found = set()
+    for kind, start in changed:
+        hour, day = start + HOUR, windows.calendar.day(start).spans["d"]
+        while kind == "h" and hour < day.end:
+            pane = windows.book.get(PaneKey("s", "h", hour, SHOP))
+            if pane is not None and pane.is_closed:
+                found.add((kind, hour))
+            hour += HOUR
+    return found
 
 
 def ranks(windows: Windows, kind: str, start: int, *, is_reported: bool) -> Iterator[tuple[Scope, int]]:

@@ -15,7 +15,7 @@ from services.analyzer.lookback import Lookback
 from services.analyzer.moments import HOUR
 from services.analyzer.panes import UNTOUCHED, Pane, PaneKey, Said
 from services.analyzer.peaks import remember
-from services.analyzer.ranking import RANKED, ranks
+from services.analyzer.ranking import RANKED, later, ranks
 from services.analyzer.rows import Figure, to_date
 from services.analyzer.standing import BASE_KINDS, Spoken
 from services.analyzer.standings import Standings
@@ -211,7 +211,7 @@ class Speaker:
     def _ranks(self, said: list[PaneKey], offset: int) -> Iterator[Figure]:
         """Item ranks follow from all items of a window, so the shop's pane remembers what was said of them."""
         windows = {(key.kind, key.start) for key in said if key.family == "s" and key.kind in RANKED}
-        for kind, start in sorted(windows | set(self._later(windows))):
+        for kind, start in sorted(windows | later(self.windows, windows)):
             key = PaneKey("s", kind, start, SHOP)
             pane = self.windows.book.get(key)
             if pane is None:
@@ -230,16 +230,6 @@ class Speaker:
         if figure is not None:
             self.windows.mark(key)
             yield figure
-
-    def _later(self, windows: set[tuple[str, int]]) -> Iterator[tuple[str, int]]:
-        """The closed hours after a changed one: their ranks are of the day so far, too."""
-        for kind, start in windows:
-            hour, day = start + HOUR, self.windows.calendar.day(start).spans["d"]
-            while kind == "h" and hour < day.end:
-                pane = self.windows.book.get(PaneKey("s", "h", hour, SHOP))
-                if pane is not None and pane.is_closed:
-                    yield kind, hour
-                hour += HOUR
 
 
 def _rank(position: int, pane: Pane, is_reported: bool) -> Value:
