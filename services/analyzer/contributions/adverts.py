@@ -7,7 +7,7 @@ from services.analyzer.contributions.reports import add_row, narrow, of_grain
 from services.analyzer.deltas import SHOP, Contributions, Scope, scope
 from services.analyzer.entities.adverts import Bookings
 from services.analyzer.entities.reports import Grain, Row
-from services.analyzer.moments import Span
+from services.analyzer.moments import SECOND, Span
 
 DAILY, HOURLY = "d", "h"
 SUMMED = {
@@ -17,6 +17,10 @@ SUMMED = {
     "cost": "ad_cost",
     "gmv": "ad_gmv",
 }
+BY_HOUR, TO_THE_END = (
+    "ad_by_hour",
+    "ad_to_the_end",
+)  # rows of hours that make up a day; those told after its end
 STOPPED = "ad_stopped"  # the sum of a source's day without rows while others have some
 SPLIT = (("item_id",), ("keyword",))
 PAIRED = ("item_id", "keyword")  # planning.md P10 judges a keyword with its item
@@ -29,6 +33,11 @@ class AdDay(NamedTuple):
     hour: Callable[[int], Span]
     traffic_source: str
 
+    def period(self, row: Row) -> Span:
+        """What a row speaks of."""
+        hour = row.dimensions.get("hour")
+        return self.span if hour is None else self.hour(int(hour))
+
 
 def adverts(day: AdDay, rows: list[Row], grains: list[Grain]) -> Contributions:
     """What some rows of a day add, where the day has rows of some grains."""
@@ -36,19 +45,24 @@ def adverts(day: AdDay, rows: list[Row], grains: list[Grain]) -> Contributions:
     whole = [SHOP, scope(traffic_source=day.traffic_source)]
     for names in ((), *SPLIT, PAIRED):
         for row in of_grain(rows, grains, names):
-            _add(out, DAILY, day.span, [narrow(row, names)] if names else whole, row)
+            _add(out, DAILY, day, [narrow(row, names)] if names else whole, row)
             if not names:
                 spent = spent_on_all(day.traffic_source)
                 out.total("s", DAILY, day.span.start, [SHOP], spent, row.figure("cost"))
     for names in ((), *SPLIT):
         for row in of_grain(rows, grains, (*names, "hour")):
-            span = day.hour(int(row.dimensions["hour"]))
-            _add(out, HOURLY, span, [narrow(row, names)] if names else whole, row)
+            _add(out, HOURLY, day, [narrow(row, names)] if names else whole, row)
     return out
 
 
-def _add(out: Contributions, kinds: str, span: Span, scopes: list[Scope], row: Row) -> None:
-    add_row(out, kinds, span, scopes, row, SUMMED, "ad_partial")
+def _add(out: Contributions, kinds: str, day: AdDay, scopes: list[Scope], row: Row) -> None:
+    period = day.period(row)
+    span = period if kinds == HOURLY else day.span
+    add_row(out, kinds, span, scopes, row, SUMMED, "ad_partial", period)
+    if period != span:
+        out.total("s", kinds, span.start, scopes, BY_HOUR, 1)
+        is_last = row.as_of_us >= span.end * SECOND
+        out.total("s", kinds, span.start, scopes, TO_THE_END, int(is_last))
     if "position" in row.figures:
         shown = row.figure("impressions")
         out.total("s", kinds, span.start, scopes, "ad_ranked", row.figure("position") * shown)

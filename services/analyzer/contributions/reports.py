@@ -27,15 +27,16 @@ def add_row(
     row: Row,
     measures: Mapping[str, str],
     partial: str,
+    period: Span | None = None,
 ) -> None:
-    """Add the figures that a row tells, by their measures; what it leaves out stays unknown.
+    """Add the figures that a row tells to a window, by their measures; what it leaves out stays unknown.
 
-    `span` is the period of the row: `partial` counts the rows whose `as_of` lies before its end.
+    `partial` counts the rows whose `as_of` lies before the end of their period, which is the window if not given.
     """
     scopes = tuple(scopes)
     out.total("s", kinds, span.start, scopes, ROWS, 1)
     for name, measure in measures.items():
         if name in row.figures:
             out.total("s", kinds, span.start, scopes, measure, row.figures[name])
-    if row.as_of_us < span.end * SECOND:
+    if row.as_of_us < (period or span).end * SECOND:
         out.total("s", kinds, span.start, scopes, partial, 1)

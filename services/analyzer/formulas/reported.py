@@ -1,5 +1,6 @@
 """Figures of reported rows (events.md E2): unknown where no row says them, provisional while a row is partial."""
 
+from services.analyzer.contributions.adverts import BY_HOUR, TO_THE_END
 from services.analyzer.formulas.formula import Formula
 from services.analyzer.values import NOTHING, Value, amount, ratio
 from services.analyzer.views import View
@@ -20,8 +21,15 @@ def reported_share(numerator: str, denominator: str, partial: str) -> Formula:
 
 
 def provisional(view: View, partial: str, value: Value) -> Value:
-    """A figure that is provisional while a row of the window is partial."""
-    return value._replace(is_provisional=view.sum(partial) > 0)
+    """A figure that is provisional while a row of the window is partial, or a day of it has only its first hours."""
+    return value._replace(is_provisional=view.sum(partial) > 0 or _lacks_hours(view))
+
+
+def _lacks_hours(view: View) -> bool:
+    """Whether a day is made up of hours of which none was told after its end."""
+    if not view.sum(BY_HOUR):
+        return False
+    return any(day.sum(BY_HOUR) > 0 and not day.sum(TO_THE_END) for day in view.daily())
 
 
 def _as_told(view: View, partial: str, value: Value, *measures: str) -> Value:

@@ -93,6 +93,21 @@ def test_a_partial_row_makes_a_figure_provisional_until_the_complete_one_comes()
     assert (play.final("ad_cost", start=DAY), play.final_row("ad_cost", start=DAY)["revision"]) == (60, 2)
 
 
+def test_a_day_told_by_hours_is_provisional_until_its_last_hour_is_there():
+    play = Player().at("2026-11-20T10:00:00+08:00")
+    for hour in (9, 22):
+        end = f"2026-11-20T{hour + 1}:00:00+08:00"
+        report(play, hour=hour, as_of=end, impressions=10, clicks=2, cost_minor=50, gmv_minor=100)
+    play.pass_to("2026-11-21T00:03:00+08:00")
+    assert play.final_row("ad_cost", start=DAY)["is_provisional"]
+    assert not play.final_row("ad_cost", "hour", "2026-11-20T22:00:00+08:00").get("is_provisional", False)
+    last = {"as_of": "2026-11-21T00:00:00+08:00", "hour": 23}
+    report(play, **last, impressions=10, clicks=2, cost_minor=50, gmv_minor=100)
+    play.pass_to("2026-11-21T00:04:00+08:00")
+    row = play.final_row("ad_cost", start=DAY)
+    assert (row["value"], row.get("is_provisional", False)) == (150, False)
+
+
 def provisional(play: Player) -> dict[str, bool]:
     return {
         metric: play.final_row(metric, start=DAY).get("is_provisional", False)
