@@ -48,12 +48,10 @@ def types_of(row: Row) -> tuple[str, ...]:
 
 
 def days_before(row: Row) -> int:
-    """How many days before its window a row looks back."""
-    return max(
-        BEHIND[row.metric].days_before,
-        *(DECIDES[key].days_before for key, _ in row.scope if key in DECIDES),
-        0,
-    )
+    """How many days before its window the events of a row may begin."""
+    wanted = BEHIND[row.metric]
+    deciding = [DECIDES[key].days_before for key, _ in row.scope if key in DECIDES]
+    return max(wanted.days_before + wanted.told_before, *deciding, 0)
 
 
 def is_standing(row: Row) -> bool:

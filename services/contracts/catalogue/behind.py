@@ -23,6 +23,7 @@ class Behind(NamedTuple):
     counted: tuple[str, ...]
     linked: tuple[str, ...] = ()
     days_before: int = 0
+    told_before: int = 0  # days before that in which the linked ones may have been told
 
     @property
     def types(self) -> tuple[str, ...]:
@@ -41,7 +42,9 @@ _REFUNDED = Behind(("order.refunded",), ("order.paid", *_SALE_CHANGES))
 _PAID_AND_REFUNDED = Behind(("order.paid",), ("order.refunded", *_SALE_CHANGES))
 _VISITORS = Behind((*VISITED, TRAFFIC), ("order.excluded",))
 _VIEWS = Behind(("page.viewed", TRAFFIC))
-_HEALTH = Behind(("page.viewed", TRAFFIC), ("benchmark.set", "shop.configured"), days_before=1)
+# A visit belongs to the day on which it began, with its pages of after midnight.
+_VISITS = Behind(("page.viewed", TRAFFIC), ("page.viewed",), told_before=1)
+_HEALTH = _VISITS._replace(linked=("page.viewed", "benchmark.set", "shop.configured"))
 _ADS = Behind(("ad.reported",))
 _COSTS = Behind(("ad.reported", "cost.booked"))
 _COST_OF_VISITORS = Behind(("ad.reported", "cost.booked", *_VISITORS.counted), ("order.excluded",))
@@ -74,7 +77,7 @@ _SEASON = Behind(
 )
 _PRICES = ("item.listed", "price.changed", "promo.published", "promo.changed", "promo.withdrawn")
 _ACTIVITY_SALES = Behind(("order.paid",), ("activity.opened", *_SALE_CHANGES), days_before=365)
-_TASKS = Behind(("task.done",), ("task.assigned", "task.cancelled"))
+_TASKS = Behind(("task.done",), ("task.assigned", "task.cancelled"), told_before=30)
 _PLANS = (
     "plan.year.set",
     "plan.quarter.set",
@@ -112,13 +115,13 @@ BEHIND: dict[str, Behind] = {
     "excluded_orders": Behind(("order.created", "order.paid"), ("order.excluded",)),
     # M2
     "visitors": _VISITORS,
-    "visitors_attributed": _VISITORS._replace(days_before=1),
+    "visitors_attributed": Behind(_VISITORS.counted, ("page.viewed", "order.excluded"), told_before=1),
     "visitor_overlap": _VISITORS,
-    "visits": _VIEWS,
+    "visits": _VISITS,
     "page_views": _VIEWS,
     "item_visitors": _VIEWS,
-    "item_rank": _VIEWS._replace(days_before=1),
-    "returning_share": Behind(("page.viewed", TRAFFIC), days_before=30),
+    "item_rank": _VISITS,
+    "returning_share": _VISITS._replace(told_before=31),
     "search_rank": Behind((), ("rank.observed",), days_before=30),
     "slot_coverage": _linked("slot.changed", *_LISTED),
     "peak_delist_share": Behind(("page.viewed", TRAFFIC), _LISTED, days_before=28),
@@ -128,7 +131,9 @@ BEHIND: dict[str, Behind] = {
     "depth": _HEALTH,
     "bounce_rate_adjusted": _HEALTH._replace(days_before=28),
     "depth_adjusted": _HEALTH._replace(days_before=28),
-    "dwell_seconds": Behind(("page.viewed", "page.pinged", TRAFFIC), days_before=1),
+    "dwell_seconds": Behind(
+        ("page.viewed", "page.pinged", TRAFFIC), ("page.viewed", "page.pinged"), told_before=1
+    ),
     "main_value_per_buyer": _MAIN,
     "value_ratio": _MAIN,
     "sell_through": Behind(("order.paid",), (*_LISTED, *_SALE_CHANGES)),
@@ -179,12 +184,14 @@ BEHIND: dict[str, Behind] = {
     "inquiry_conversion": _CONVERTED,
     "agent_gap": _CONVERTED,
     "industry_gap": Behind(_CONVERTED.counted, (*_CONVERTED.linked, "benchmark.set")),
-    "agent_sales": Behind(("order.paid",), ("inquiry.opened", *_SALE_CHANGES)),
+    "agent_sales": Behind(("order.paid",), ("inquiry.opened", *_SALE_CHANGES), told_before=2),
     "reply_rate_3min": Behind(("inquiry.messaged",)),
     "phrase_hits": Behind(("inquiry.messaged",), ("rulepack.set",)),
     # M8
     "complaints": Behind(("complaint.filed",)),
-    "presale_complaints": Behind(("complaint.filed",), ("inquiry.opened", "order.paid", "order.created")),
+    "presale_complaints": Behind(
+        ("complaint.filed",), ("inquiry.opened", "order.paid", "order.created"), told_before=8
+    ),
     "returns": _RETURNS,
     "return_reason_share": _RETURNS,
     "bad_reviews": _REVIEWS,
@@ -258,11 +265,11 @@ class Decides(NamedTuple):
     days_before: int
 
 
-_VISITS = ("page.viewed", TRAFFIC)
+_WAYS = ("page.viewed", TRAFFIC)
 DECIDES: dict[str, Decides] = {
-    "traffic_source": Decides(_VISITS, 1),
-    "device": Decides(_VISITS, 1),
-    "visitor_class": Decides(_VISITS, 31),
+    "traffic_source": Decides(_WAYS, 1),
+    "device": Decides(_WAYS, 1),
+    "visitor_class": Decides(_WAYS, 31),
     "agent_id": Decides(("inquiry.opened",), 2),
     "promo_id": Decides(("promo.published", "promo.changed", "promo.withdrawn"), 0),
 }
