@@ -1,7 +1,9 @@
 """Customers and members (metrics.md M5)."""
 
+from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import cache
 
 from services.analyzer.contributions.customers import LONGEST
 from services.analyzer.deltas import SHOP, scope
@@ -28,21 +30,25 @@ def repeat_purchase_rate(view: View) -> Value:
     buyers = repeaters = 0
     for place, start in enumerate(_days(view)):
         pane = view.known.book.get(PaneKey("repeat", "d", start, SHOP))
-        sums = {} if pane is None else pane.sums
-        once, twice = _within(sums, "1:", place), _within(sums, "2:", place)
-        buyers += sums.get("paid", 0) - once
-        repeaters += once - twice
+        inside = Counter[int]()
+        for name, number in () if pane is None else pane.sums.items():
+            back, gap = _gap(name)
+            inside[back] += number if gap <= place else 0
+        buyers += inside[0] - inside[1]
+        repeaters += inside[1] - inside[2]
     return ratio(repeaters, buyers)
+
+
+@cache
+def _gap(name: str) -> tuple[int, int]:
+    """How many payments back a measure of the family looks, and over how many days: "2:30"; "paid" looks at itself."""
+    back, _, days = name.partition(":")
+    return (int(back), int(days)) if days else (0, 0)
 
 
 def _days(view: View) -> list[int]:
     """First seconds of the days of a rolling window, earliest first."""
     return view.known.days(view.end, int(view.kind[1:]))
-
-
-def _within(sums: dict[str, int], head: str, days: int) -> int:
-    """Payments that follow an earlier one by at most so many days."""
-    return sum(n for name, n in sums.items() if name.startswith(head) and int(name[len(head) :]) <= days)
 
 
 def buyers_of(view: View, name: str) -> int:
