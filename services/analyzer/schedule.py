@@ -2,13 +2,14 @@
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable
-from heapq import heappush
+from heapq import heappush, nsmallest
 
 from services.analyzer.book import PaneBook
 from services.analyzer.clock import Clock
 from services.analyzer.moments import Calendar
 from services.analyzer.panes import Pane, PaneKey
 
+REVISE_EVERY = 10  # seconds of tick time between two revisions of one window (events.md E2)
 STRANGERS = (
     (("traffic_source", "unknown"),),
     (("device", "other"),),
@@ -88,6 +89,20 @@ class Schedule:
             pane = self.book.get(other)
             if pane is not None:
                 self.stir(other, pane)
+
+    def revisable(self, kinds: str, most: int) -> list[PaneKey]:
+        """The windows of some kinds that may be revised now, those that have waited longest first, `most` of them."""
+        panes, latest = self.book.panes, self.clock.tick - REVISE_EVERY
+        waiting = ((panes[key].revised_at, key) for key in self.pending if key.kind[0] in kinds)
+        return [key for _, key in nsmallest(most, (each for each in waiting if each[0] <= latest))]
+
+    def unsaid_items(self) -> set[tuple[str, int]]:
+        """The windows with items that wait for a revision: the order of items is said with the last of them."""
+        return {
+            (k.kind, k.start)
+            for k in self.pending
+            if k.family == "s" and k.scope and k.scope[0][0] == "item_id"
+        }
 
     def turn(self) -> None:
         """A list of what changed was taken: from here on everything is put on it again."""

@@ -29,7 +29,7 @@ from services.analyzer.windows import MERGED, Windows
 OWN_SUMS = frozenset("pmhdtqy")  # weeks, months and rolling windows are merged from their days
 LONG_KINDS = frozenset("wMqy")
 LONG_EVERY = 60  # seconds of the watermark between two current rows of a week or longer (P)
-REVISE_EVERY = 10  # seconds of tick time between two revisions of one window (events.md E2)
+REVISED_AT_ONCE = 3_000  # windows of a shop at one tick (P): a long history must not stop the worker's heart
 ZERO = amount(0)
 Parts = Callable[[PaneKey, Scope], dict[str, Any] | None]
 
@@ -59,13 +59,13 @@ class Speaker:
         """Figures of closed windows that changed, each at most once per 10 s of tick time."""
         if not self.windows.pending:
             return
-        tick, said = self.windows.clock.tick, []
+        said: list[PaneKey] = []
         for kinds in ("pmhd", "wMqy", "r"):  # days stir the rolling windows over them
-            for key in sorted(key for key in self.windows.pending if key.kind[0] in kinds):
-                if tick - self.windows.book.panes[key].revised_at >= REVISE_EVERY:
-                    said.append(key)
-                    yield from self.final(key, offset)
-        yield from self._ranks(said, offset)
+            for key in self.windows.revisable(kinds, REVISED_AT_ONCE - len(said)):
+                said.append(key)
+                yield from self.final(key, offset)
+        waiting = self.windows.unsaid_items()
+        yield from self._ranks([key for key in said if (key.kind, key.start) not in waiting], offset)
 
     def final(self, key: PaneKey, offset: int) -> Iterator[Figure]:
         """The final figures of one window that differ from those said before."""
