@@ -86,9 +86,14 @@ class Known(NamedTuple):
         return pane is not None and not pane.is_silent(day) and not self._was_silent(day, pane)
 
     def is_lost(self, key: PaneKey, end: int) -> bool:
-        """Whether a day of the shop is over and nobody knows what has not come: sums over nothing are unknown (M0)."""
-        is_counted = key.scope == SHOP and key.family in COUNTED and key.kind == "d"
-        return is_counted and self.clock.is_due(end, 0) and not self.has_data(key.start)
+        """Whether a window of the shop is one without data, a day or longer: sums over nothing are unknown (M0)."""
+        is_counted = key.scope == SHOP and key.family in COUNTED and key.kind not in "pmht"
+        return is_counted and self.is_dark(key.start, end)
+
+    def is_dark(self, start: int, end: int) -> bool:
+        """Whether a window is over and nobody knows what has not come on any of its days."""
+        days = self.days_between(start, end)
+        return self.clock.is_due(end, 0) and not any(self.has_data(day) for day in days)
 
     def business(self, day: LocalDay) -> Span:
         """The business hours of a day: 09:00 to 24:00, or as the shop has set them (events.md E10)."""

@@ -64,7 +64,7 @@ def health(metric: str, raw: str, counted: str, view: View) -> Value:
 
 
 def _judged(metric: str, view: View, whole: Cell, found: Cells) -> Value:
-    if whole.visits == 0 and view.known.is_silent(view.start, view.end):
+    if whole.visits == 0 and view.known.is_dark(view.start, view.end):
         return missing("no_data")
     if whole.visits < LEAST_VISITS:
         return missing("min_samples")

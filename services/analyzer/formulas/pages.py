@@ -46,7 +46,7 @@ def _share(view: View, seen: str, told: str, *, is_visitors: bool = False) -> Va
     if is_reported(view):
         return rows_share(view, told)
     of = guests(view) if is_visitors else view.sum("closed")
-    if not of and view.known.is_silent(view.start, view.end):
+    if not of and view.known.is_dark(view.start, view.end):
         return missing("no_data")
     return ratio(view.sum(seen), of)
 

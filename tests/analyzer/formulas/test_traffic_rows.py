@@ -217,3 +217,15 @@ def test_visitors_of_the_day_so_far_are_unknown_in_rows():
     jump(play, NEXT)
     row = play.rows("visitors", "day_so_far", is_final=False)[-1]
     assert (row.get("value"), row["null_reason"], row["basis"]) == (None, "no_data", "report")
+
+
+def test_a_day_told_by_rows_of_the_next_morning_is_no_day_without_data():
+    play = by_rows()
+    report(play, 300, visits=330, one_page_visits=33)
+    jump(play, "2026-11-22T09:00:00+08:00")
+    report(play, 400, visits=440, one_page_visits=44, day="2026-11-21")
+    jump(play, "2026-11-22T09:10:00+08:00")
+    saturday = "2026-11-21T00:00:00+08:00"
+    assert play.final("visitors", start=saturday) == 400
+    assert play.final("bounce_rate", start=saturday) == 0.1
+    assert play.final("returning_share", start=saturday) is None
