@@ -52,6 +52,10 @@ class Tape(RecordProducer):
         values = [each.value for each in self.records if each.topic == topic and each.key is not None]
         return [json.loads(line) for value in values for line in value.splitlines()]
 
+    def taken(self) -> list[dict[str, Any]]:
+        """What was taken of the shop's events; that something was refused is said beside them."""
+        return [line for line in self.lines("shop.events") if line["type"] != "event.quarantined"]
+
 
 def _done() -> asyncio.Future[None]:
     future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
