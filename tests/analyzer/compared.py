@@ -45,7 +45,6 @@ INSIDE = {  # of these metrics the letter splits another scope
     ("return_reason_share", "S"),
     ("return_reason_share", "I"),
 }
-UNCLEAR = {("ad_clicks_mean", ("item_id",))}  # of which days the mean is, metrics.md does not say
 LAZY = {  # said of items for which there is a reason to look, and right where they are said
     "gross_margin",
     "break_even_roi",
@@ -80,8 +79,6 @@ def is_old(place: Place, begun: datetime) -> bool:
     looks back so far; expected values are there to be compared with what happens, and in history nothing does.
     """
     if place.metric == "visitors_expected" and place.window.end <= begun:
-        return True
-    if (place.metric, tuple(name for name, _ in place.scope)) in UNCLEAR:
         return True
     if place.metric in OF_DAYS_WITH_DATA and place.window.end > begun + LIVELY:
         return True

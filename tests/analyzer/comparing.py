@@ -116,9 +116,9 @@ def agree(row: dict[str, Any] | None, answer: Answer) -> bool:
 
 
 def end_of(records: list[SourceRecord]) -> datetime:
-    """A moment before which every window of a log is final: its last tick, less the grace of two minutes."""
+    """A moment before which every window of a log is final: its last tick, less what inquiries wait for a payment."""
     last = msgspec.json.decode(records[-1].value)["tick"]
-    return moment(last) - timedelta(minutes=2)
+    return moment(last) - timedelta(hours=25)
 
 
 def lines_of(records: list[SourceRecord]) -> list[dict[str, Any]]:

@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from tests.analyzer.oracle.adverts import grain, rows_of, shared
+from tests.analyzer.oracle.adverts import shared
 from tests.analyzer.oracle.sales import conversion, refund_order_rate
 from tests.analyzer.oracle.shop import Formula, Scope, Shop
 from tests.analyzer.oracle.traffic import visitors
-from tests.analyzer.oracle.values import Answer, Share, median
-from tests.analyzer.oracle.windows import Window, day, days_in
+from tests.analyzer.oracle.values import Answer, median
+from tests.analyzer.oracle.windows import Window, day
 
 PLAIN_DAYS = 4
 
@@ -22,15 +22,6 @@ def visitors_expected(shop: Shop, scope: Scope, window: Window) -> Answer:
     return median([visitors(shop, scope, past) for past in with_data[:PLAIN_DAYS]])
 
 
-def ad_clicks_mean(shop: Shop, scope: Scope, window: Window) -> Answer:
-    """ "Mean daily `ad_clicks` ... r7 before the day"; "sums over nothing are 0 when the source is known to be alive,
-    null when it is silent" (M0): over the days that have rows with the dimension."""
-    told = {row.data["day"] for row in shop.rows("ad.reported") if {*scope} <= {*grain(row)}}
-    days = [day for day in days_in(window, shop.zone) if str(shop.day(day.start)) in told]
-    clicks = sum(row.data["clicks"] for day in days for row in rows_of(shop, scope, day))
-    return Share(clicks, len(days)) if days else None
-
-
 def refund_order_rate_prior(shop: Shop, scope: Scope, window: Window) -> Answer:
     """ "`refund_order_rate` of the 28 paid days before the last 7": the window is these days."""
     return refund_order_rate(shop, scope, window)
@@ -39,7 +30,6 @@ def refund_order_rate_prior(shop: Shop, scope: Scope, window: Window) -> Answer:
 ANSWERS: dict[str, Formula] = {
     "visitors_expected": visitors_expected,
     "conversion_mean": conversion,
-    "ad_clicks_mean": ad_clicks_mean,
     "ad_cpc_mean": shared("cost_minor", "clicks"),
     "refund_order_rate_prior": refund_order_rate_prior,
 }

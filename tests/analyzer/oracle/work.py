@@ -11,8 +11,14 @@ from tests.analyzer.oracle.windows import Window
 
 
 def activities_joinable(shop: Shop, scope: Scope, window: Window) -> int:
-    """ "Opened, not enrolled, `enrol_until` ahead"."""
-    joined = {e.data["activity_id"] for e in shop.facts("activity.enrolled") if e.at < window.end}
+    """ "Opened, not enrolled, `enrol_until` ahead"; "status = the highest reached" (E13), so one that progressed was
+    enrolled, too."""
+    joined = {
+        event.data["activity_id"]
+        for kind in ("activity.enrolled", "activity.progressed")
+        for event in shop.facts(kind)
+        if event.at < window.end
+    }
     return sum(
         event.at < window.end <= moment(event.data["enrol_until"]) and event.data["activity_id"] not in joined
         for event in shop.facts("activity.opened")
