@@ -2,6 +2,7 @@
 
 import sys
 
+from services.analyzer.agents.collecting import spare_collector
 from services.analyzer.app import NAME, create
 from services.analyzer.settings import Settings
 from services.runtime import logs
@@ -19,6 +20,7 @@ def main() -> None:
     except TopicsDiffer as error:
         sys.exit("\n".join(error.sentences))
     analyzer = create(stack, settings)
+    spare_collector()
     run(analyzer.http, settings, analyzer.stream)
 
 

@@ -1,4 +1,8 @@
-"""`make bench`: the reference job on the product's engine next to stock Faust, one JSON line per measurement.
+"""`make bench`: one JSON line per measurement.
+
+The reference job on the product's engine next to stock Faust; with BENCH_PEERS="ks-obj-1,flink-1" next to those engines
+too (see `peers`); the realistic mix through the whole fold, one shop and twenty (see `mix`); the way back after a kill
+(see `recovery`). BENCH_REPLAY=1 plays ten million events of the mix, which takes a quarter of an hour.
 
 BENCH_EVENTS (default 500,000) scales it; stock Faust gets a twenty-fifth of that, as it needs about a CPU-second for
 a thousand events. The last line is the ratio of the two costs, measured in this run.
@@ -17,12 +21,14 @@ from typing import Any
 
 from services.console.broker.process import running_broker
 from services.console.ports import Ports
-from tests.bench import generator
+from tests.bench import generator, peers
 from tests.bench.broker import judge, load, make_topics
 from tests.bench.job import Figures, RowKey
 
 EVENTS = int(os.environ.get("BENCH_EVENTS", "500000"))
 PORT_BASE = int(os.environ.get("BENCH_PORT_BASE", "18200"))
+MIXES = [{"MIX_SHOPS": "1"}, {"MIX_SHOPS": "20"}]
+REPLAY = [{"MIX_SHOPS": "20", "MIX_EVENTS": "10000000"}]
 STOCK_SHARE, SEED, ROUNDS, LIMIT_SECONDS = 25, 20261123, 3, 600
 
 
@@ -94,9 +100,29 @@ def main() -> None:
             for number in range(rounds):
                 runs.append(measure(engine, given, number, data))
                 print(json.dumps(runs[-1]), flush=True)
-    print(json.dumps(ratio(runs)))
+        print(json.dumps(ratio(runs)), flush=True)
+        for line in peer_lines(bootstrap):
+            print(json.dumps(line), flush=True)
+    for settings in MIXES + REPLAY * bool(os.environ.get("BENCH_REPLAY")):
+        alone("mix", settings)
+    alone("recovery", {})
     if not all(run["correct"] for run in runs if run["engine"] == "product"):
         sys.exit("The product's rows are not the true ones.")
+
+
+def peer_lines(bootstrap: str) -> Iterator[dict[str, Any]]:
+    """What the peers' driver says, or why it was not asked."""
+    reason = peers.why_not()
+    return (
+        peers.measure(bootstrap, EVENTS) if reason is None else iter([{"bench": "peers", "left_out": reason}])
+    )
+
+
+def alone(module: str, settings: dict[str, str]) -> None:
+    """A measurement in a process of its own, which prints its line itself."""
+    subprocess.run(
+        [sys.executable, "-m", f"tests.bench.{module}"], env={**os.environ, **settings}, check=True
+    )
 
 
 def ratio(runs: list[dict[str, Any]]) -> dict[str, Any]:

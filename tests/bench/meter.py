@@ -14,27 +14,27 @@ class Meter:
         """`events` is the number after which the job is done, ticks included."""
         self.events, self.report = events, report
         self.done = 0
-        self._wall = self._cpu = 0.0
-        self._half: tuple[float, float] | None = None
+        self.wall = self._cpu = 0.0
+        self.half: tuple[float, float] | None = None
 
     def start(self) -> None:
         """The first record is handed to the job now; later calls change nothing."""
-        if not self._wall:
-            self._wall, self._cpu = time.time(), time.process_time()
+        if not self.wall:
+            self.wall, self._cpu = time.time(), time.process_time()
 
     def count(self, events: int) -> bool:
         """Add events; True when all are done."""
         self.done += events
-        if self._half is None and self.done >= self.events // 2:
-            self._half = time.time(), time.process_time()
+        if self.half is None and self.done >= self.events // 2:
+            self.half = time.time(), time.process_time()
         return self.done >= self.events
 
     def finish(self) -> None:
         """Write the report: seconds of wall and CPU, those of the second half, peak memory in MiB."""
         wall, cpu = time.time(), time.process_time()
-        half_wall, half_cpu = self._half or (wall, cpu)
+        half_wall, half_cpu = self.half or (wall, cpu)
         report = {
-            "wall_s": round(wall - self._wall, 3),
+            "wall_s": round(wall - self.wall, 3),
             "cpu_s": round(cpu - self._cpu, 3),
             "half2_wall_s": round(wall - half_wall, 3),
             "half2_cpu_s": round(cpu - half_cpu, 3),

@@ -16,12 +16,11 @@ from tests.bench.meter import Meter, events_expected, report_file
 from tests.bench.rollup import OUTPUT, Rollup
 
 
-async def work(run: str, source: str, output: str, stack: Stack) -> None:
+async def work(run: str, source: str, output: str, stack: Stack, meter: Meter) -> None:
     """Count until all events are counted and everything is durable."""
     app = stream_app(run, stack)
     plan = Plan(stack.broker, source, f"{run}-state", TICK_HEADER, {OUTPUT: output})
     worker = Worker(app, plan, lambda _: Rollup(), die)
-    meter = Meter(events_expected(), report_file())
     stopped = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
     async with faust_app_running(app):
@@ -43,5 +42,6 @@ if __name__ == "__main__":
             os.environ["BENCH_SOURCE"],
             os.environ["BENCH_OUTPUT"],
             Stack(broker=os.environ["BENCH_BROKER"], data_dir=Path(os.environ["BENCH_DATA"])),
+            Meter(events_expected(), report_file()),
         )
     )
