@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from services.analyzer.deltas import Scope
 from services.analyzer.members import Members
-from services.analyzer.packing import unpack
+from services.analyzer.packing import is_at_rest, unpack
 from services.analyzer.panes import Pane, PaneKey
 
 Window = tuple[str, str, int]
@@ -46,6 +46,19 @@ class PaneBook:
             window = self.windows[key[:3]] = {}
         window[key.scope] = pane
         return pane
+
+    def take(self, key: PaneKey, body: bytes) -> None:
+        """Take over a pane as it was written; it is opened only if it is on a list."""
+        window = self.windows.get(key[:3])
+        if window is None:
+            window = self.windows[key[:3]] = {}
+        window[key.scope] = body if is_at_rest(body) else unpack(key, body)
+
+    def running(self) -> list[Pane]:
+        """The panes that are held open."""
+        return [
+            pane for window in self.windows.values() for pane in window.values() if isinstance(pane, Pane)
+        ]
 
     def put_away(self, pane: Pane) -> None:
         """A pane was just written: pack it away with the next call of `pack` when nothing more is expected of it."""

@@ -23,6 +23,18 @@ class Stored(msgspec.Struct, array_like=True, gc=False):
     counts: dict[str, int] = {}
 
 
+class _Lists(msgspec.Struct, array_like=True, gc=False):
+    """The beginning of a stored pane, as far as it says which lists the pane is on."""
+
+    end: int
+    sums: msgspec.Raw
+    said: msgspec.Raw
+    touched_at: int
+    is_closed: bool
+    is_pending: bool
+
+
+_lists = msgspec.msgpack.Decoder(_Lists).decode
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Stored).decode
 
@@ -71,3 +83,9 @@ def unpack(key: PaneKey, body: bytes) -> Pane:
         stored.counts,
         packed=body,
     )
+
+
+def is_at_rest(body: bytes) -> bool:
+    """Whether a packed pane is on no list: closed, and nothing of it is to be said anew."""
+    lists = _lists(body)
+    return lists.is_closed and not lists.is_pending

@@ -8,7 +8,7 @@ import msgspec
 from services.analyzer.about import About
 from services.analyzer.entities.kinds import ENTITIES
 from services.analyzer.hearing.memory import remember_again
-from services.analyzer.packing import pack, unpack
+from services.analyzer.packing import pack
 from services.analyzer.panes import PaneKey
 from services.analyzer.shop import Shop
 
@@ -126,7 +126,7 @@ class ShopState:
         if kind == "about":
             return
         if kind == "pane":
-            self.shop.windows.book.add(unpack(_pane_key(name), body))
+            self.shop.windows.book.take(_pane_key(name), body)
         elif kind != "members":
             self.shop.entities[kind][name[0]] = _DECODERS[kind].decode(body)
 

@@ -1,8 +1,8 @@
 """From a killed analyzer's state back to the first new row: a day of a large shop, in process, without a broker.
 
 The state items of a day of RECOVERY_EVENTS events (1,000,000) with RECOVERY_BUYERS buyers (100,000) are what the
-changelog would hold; measured is reading them as a changelog (`engine.recovery.Image`), restoring the fold, and the next
-record with its current rows. What broker and assignment take comes on top of it (docs/scale.md).
+changelog would hold; measured is reading them as a changelog (`engine.recovery.Image`), restoring the fold, and the
+next record with its current rows. What broker and assignment take comes on top of it (docs/scale.md).
 """
 
 import json

@@ -1,5 +1,6 @@
 """What is not stored because it follows from what is: indexes, schedules and notes after a restore."""
 
+from services.analyzer.deltas import SHOP
 from services.analyzer.entities.orders import Order
 from services.analyzer.entities.promos import Promo
 from services.analyzer.entities.visitors import Visitor
@@ -23,11 +24,16 @@ def remember_again(shop: Shop, tick: int) -> None:
     index_persons(shop)
     windows = shop.windows
     windows.delays = shop.about.delays
-    for key, pane in windows.book.panes.items():
-        if key.kind != "t":
-            windows.resume(key, pane)
+    for pane in windows.book.running():
+        if pane.key.kind != "t":
+            windows.resume(pane.key, pane)
         if not pane.is_closed:
-            windows.changed.add(key)
+            windows.changed.add(pane.key)
+    windows.days = sorted(
+        start
+        for (family, kind, start), scopes in windows.book.windows.items()
+        if (family, kind) == ("s", "d") and SHOP in scopes
+    )
 
 
 def index_persons(shop: Shop) -> None:
