@@ -73,17 +73,17 @@ def live(play: Alerting, actual: int, expected: int, target: int) -> None:
 def test_a_campaign_midday_just_under_its_path_is_silent():
     play = Alerting().at("2026-11-20T12:04:00+08:00")
     live(play, 43_000_000, 45_000_000, 100_000_000)
-    play.sleep_to("2026-11-20T12:50:00+08:00", 10)
+    play.ticks("2026-11-20T12:50:00+08:00", 10)
     assert play.alerts() == []
 
 
 def test_a_day_behind_its_path_for_half_an_hour_is_told_to_operations():
     play = Alerting().at("2026-11-20T12:04:00+08:00")
     live(play, 40_000_000, 45_000_000, 100_000_000)
-    play.sleep_to("2026-11-20T12:34:50+08:00", 5)
+    play.ticks("2026-11-20T12:34:50+08:00", 5)
     assert play.alerts() == []
     assert play.pending() == ["day_target_behind"]
-    play.sleep_to("2026-11-20T12:35:10+08:00", 5)
+    play.ticks("2026-11-20T12:35:10+08:00", 5)
     alert = play.alert("day_target_behind")
     assert alert["route"] == "notice"
     (notice,) = play.told("role:s1:r_OPS")
@@ -93,7 +93,7 @@ def test_a_day_behind_its_path_for_half_an_hour_is_told_to_operations():
 def test_below_a_tenth_of_the_target_nothing_is_known():
     play = Alerting().at("2026-11-20T08:04:00+08:00")
     live(play, 1_000_000, 9_000_000, 100_000_000)
-    play.sleep_to("2026-11-20T08:50:00+08:00", 10)
+    play.ticks("2026-11-20T08:50:00+08:00", 10)
     assert play.alerts() == []
     assert play.pending() == []
 
