@@ -110,6 +110,7 @@ def log_of(
             ticked += timedelta(minutes=5) if tail is None else (at - ticked) / 3
             _tick(records, ticked)
         lines.append({**event, "receivedat": stamp(at)})
+        ticked = ticked if tail is None else at  # the clock of ingest never lies behind what has arrived
         if len(lines) >= chance.randrange(1, 9):
             _flush(records, lines, chance, tail)
     _flush(records, lines, chance, tail)
