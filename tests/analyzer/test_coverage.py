@@ -14,7 +14,7 @@ from services.analyzer.engine.aggregator import OutputRecord, SourceRecord
 from services.contracts.catalogue.entry import Metric
 from services.contracts.metrics import CATALOGUE
 from services.contracts.topics import METRICS
-from tests.analyzer.comparing import KEY_OF
+from tests.analyzer.compared import KEY_OF
 from tests.analyzer.shopdays import PUNCTUAL, arrived, shop_days
 
 Said = set[tuple[str, tuple[str, ...], str]]
