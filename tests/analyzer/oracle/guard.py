@@ -18,12 +18,13 @@ class Sold(NamedTuple):
 
 
 def sold(shop: Shop, scope: Scope, window: Window) -> list[Sold]:
-    """ "Each order counts once, at the earlier of created and paid"; "figures count lines at or after `starts_at`"."""
+    """ "Each order counts once, at the earlier of created and paid"; "figures count lines at or after `starts_at`"; a
+    payment "repeats the lines, so it can be read alone" (E4)."""
     found = []
     for order in shop.orders:
         told = min((e for e in (order.created, order.paid) if e), key=lambda event: event.at)
         if told.at in window:
-            found += [Sold(order, told, line) for line in lines_of(told.data)]
+            found += [Sold(order, told, line) for line in lines_of((order.paid or told).data)]
     return [entry for entry in found if _lies_in(shop, entry, scope)]
 
 

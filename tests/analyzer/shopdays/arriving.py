@@ -124,7 +124,7 @@ def _flush(records: list[SourceRecord], lines: list[Event], chance: random.Rando
     if not lines:
         return
     if tail is not None:
-        latest = lines[-1]["receivedat"]
+        latest = lines[-1]["receivedat"][:19] + ".000000Z"  # reach is counted in whole seconds
         lines[:] = [{**line, "receivedat": latest} for line in lines]
         chance.shuffle(lines)
     records.append(SourceRecord(len(records), b"s1", b"\n".join(map(msgspec.json.encode, lines))))
