@@ -45,18 +45,20 @@ SPLIT: dict[tuple[str, str], tuple[str, ...]] = {
 }
 # What takes more visits, older listings or finer reports than random days have: the test that holds it.
 APART = {
-    ("bounce_rate_adjusted", "S", "w"): "test_mix.py",
-    ("depth_adjusted", "S", "w"): "test_mix.py",
-    ("page_change_lift", "I", "r7"): "test_lift.py",
-    ("new_item_ctr_ratio", "I", "d"): "test_launch.py",
-    ("fav_cart_rate", "I", "since listing"): "test_launch.py",
+    ("bounce_rate_adjusted", "S", "w"): "analyzer/formulas/test_mix.py",
+    ("depth_adjusted", "S", "w"): "analyzer/formulas/test_mix.py",
+    ("page_change_lift", "I", "r7"): "analyzer/formulas/test_lift.py",
+    ("new_item_ctr_ratio", "I", "d"): "analyzer/formulas/test_launch.py",
+    ("fav_cart_rate", "I", "since listing"): "analyzer/formulas/test_launch.py",
+    ("buyer_item_units", "I", "p"): "stories/test_s02_one_buyer_takes_it_all.py",
+    ("buyer_item_units", "B", "p"): "stories/test_s02_one_buyer_takes_it_all.py",
     **{
-        (f"ad_{name}", letter, "h"): "test_adverts.py"
+        (f"ad_{name}", letter, "h"): "analyzer/formulas/test_adverts.py"
         for name in ("impressions", "clicks", "orders", "cost")
         for letter in "IK"
     },
 }
-FORMULAS = Path(__file__).parent / "formulas"
+TESTS = Path(__file__).parents[1]
 ROLLING = ("r7", "r14", "r28")  # what rN of a table stands for at least
 
 
@@ -82,7 +84,7 @@ def test_a_metric_is_said_in_every_scope_and_window_of_its_table(metric: Metric,
     ("metric", "file"), sorted({(metric, file) for (metric, _, _), file in APART.items()})
 )
 def test_what_random_days_cannot_show_has_a_test_of_its_own(metric: str, file: str) -> None:
-    assert f'"{metric}"' in (FORMULAS / file).read_text(encoding="utf-8")
+    assert f'"{metric}"' in (TESTS / file).read_text(encoding="utf-8")
 
 
 def _keys(metric: str, letter: str) -> tuple[str, ...]:
