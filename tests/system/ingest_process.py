@@ -123,6 +123,11 @@ def lines(broker: str, topic: str, shop: str) -> list[dict[str, Any]]:
     return [json.loads(line) for value in values for line in value.splitlines()]
 
 
+def taken(broker: str, topic: str, shop: str) -> list[dict[str, Any]]:
+    """The events of a shop on a topic without what is said of refused ones."""
+    return [line for line in lines(broker, topic, shop) if line["type"] != "event.quarantined"]
+
+
 def order(number: int | str, **data: Any) -> dict[str, Any]:
     """A payment of its own, made now."""
     made = example("order.paid")

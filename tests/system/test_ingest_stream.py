@@ -16,7 +16,7 @@ import pytest
 
 from services.contracts.registry import decode_lines
 from services.contracts.topics import EVENTS, FACTS, REJECTED, TICK_HEADER
-from tests.system.ingest_process import IngestProcess, lines, order, records, running_ingest
+from tests.system.ingest_process import IngestProcess, lines, order, records, running_ingest, taken
 from tests.system.running import eventually
 
 
@@ -53,7 +53,7 @@ def test_a_bad_batch_is_ten_verdicts_seven_events_and_three_in_quarantine(
     assert sorted(each["reason"] for each in kept) == ["field_missing", "field_range", "unknown_type"]
     seven = ["0", "1", "3", "4", "6", "7", "9"]
     for topic in (EVENTS, FACTS):
-        assert [each["data"]["order_id"] for each in lines(ingest.stack.broker, topic, shop)] == seven
+        assert [each["data"]["order_id"] for each in taken(ingest.stack.broker, topic, shop)] == seven
     told = lines(ingest.stack.broker, REJECTED, shop)
     assert sorted(each["data"]["quarantine_id"] for each in told) == sorted(
         each["quarantine_id"] for each in kept
@@ -120,7 +120,7 @@ def test_s44_one_bad_event_and_clocks_that_are_wrong(ingest: IngestProcess, shop
     ahead = order(5) | {"time": (now + timedelta(minutes=6)).isoformat()}
     answer = ingest.post([fast, ahead], key)
     assert [each.get("reason") for each in answer.json()["results"]] == [None, "time_in_future"]
-    line = lines(ingest.stack.broker, EVENTS, shop)[-1]
+    line = taken(ingest.stack.broker, EVENTS, shop)[-1]
     used, received = datetime.fromisoformat(line["time"]), datetime.fromisoformat(line["receivedat"])
     assert received - used == timedelta(seconds=30)
 
