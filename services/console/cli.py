@@ -16,6 +16,10 @@ DataOption = Annotated[Path, typer.Option("--data", help="The data folder; it su
 PortBaseOption = Annotated[
     int, typer.Option("--port-base", help="The first port; all others derive from it.")
 ]
+UrlOption = Annotated[str | None, typer.Option("--url", help="Where ingest is; default: the one here.")]
+WriteKeyOption = Annotated[
+    str | None, typer.Option("--key", help="A write key; default: DIANZHANG_KEY, then keys.json.")
+]
 
 
 @app.callback()
@@ -76,10 +80,8 @@ def replay(
     history: Annotated[
         bool, typer.Option("--history", help="Mark as backfilled: counts everywhere, alerts nobody.")
     ] = False,
-    url: Annotated[str | None, typer.Option("--url", help="Where ingest is; default: the one here.")] = None,
-    key: Annotated[
-        str | None, typer.Option("--key", help="A write key; default: DIANZHANG_KEY, then keys.json.")
-    ] = None,
+    url: UrlOption = None,
+    key: WriteKeyOption = None,
     data: DataOption = Path("data"),
     port_base: PortBaseOption = 8001,
 ) -> None:
@@ -128,10 +130,8 @@ def erase(
         str | None, typer.Option("--shop", help="Left out: the one that the key writes to.")
     ] = None,
     person: Annotated[str | None, typer.Option("--person", help="Who does this.")] = None,
-    url: Annotated[str | None, typer.Option("--url", help="Where ingest is; default: the one here.")] = None,
-    key: Annotated[
-        str | None, typer.Option("--key", help="A write key; default: DIANZHANG_KEY, then keys.json.")
-    ] = None,
+    url: UrlOption = None,
+    key: WriteKeyOption = None,
     data: DataOption = Path("data"),
     port_base: PortBaseOption = 8001,
 ) -> None:

@@ -14,7 +14,7 @@ from services.analyzer.engine.aggregator import OutputRecord, SourceRecord
 from services.contracts.catalogue.entry import Metric
 from services.contracts.metrics import CATALOGUE
 from services.contracts.topics import METRICS
-from tests.analyzer.compared import KEY_OF
+from tests.analyzer.compared import KEY_OF, KIND_OF
 from tests.analyzer.shopdays import PUNCTUAL, arrived, shop_days
 
 Said = set[tuple[str, tuple[str, ...], str]]
@@ -22,11 +22,7 @@ SEEDS = range(6)
 CURRENT_EVERY = 20  # records between two looks at the current rows
 PLANNED = {"keyword_verdict", *(metric.id for metric in CATALOGUE.values() if metric.section == "M12")}
 KEYS = {**KEY_OF, "S": "", "C": "category_id", "H": "person_id", "B": "buyer_id"}
-KINDS = {"p": "pulse", "m": "minute", "h": "hour", "d": "day", "w": "week", "M": "month"} | {
-    "q": "quarter",
-    "y": "year",
-    "to date": "to_date",
-}
+KINDS = {**KIND_OF, "to date": "to_date"}
 # Where the letters of the table stand together, or the figure is split by a key of its own: the keys of its rows.
 SPLIT: dict[tuple[str, str], tuple[str, ...]] = {
     ("item_visitors", "T"): ("item_id", "traffic_source"),

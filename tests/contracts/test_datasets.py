@@ -7,32 +7,11 @@ import pytest
 
 from services.contracts.identity import natural_key
 from services.contracts.reading import read
-from tests.data import (
-    alexa_reviews,
-    olist_leads,
-    online_ads,
-    online_retail_figures,
-    online_shoppers,
-    stock_daily,
-    taobao_userbehavior,
-    tmall_cosmetics,
-    tmall_orders,
-)
 from tests.data.dataset import Replay
+from tests.data.every_set import SETS
 
 BEGIN = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 QUICK = 1_500
-SETS = (
-    alexa_reviews,
-    olist_leads,
-    online_ads,
-    online_retail_figures,
-    online_shoppers,
-    stock_daily,
-    taobao_userbehavior,
-    tmall_cosmetics,
-    tmall_orders,
-)
 REPLAYS = [
     pytest.param(
         replay,

@@ -10,32 +10,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.data import (
-    alexa_reviews,
-    olist_leads,
-    online_ads,
-    online_retail_figures,
-    online_shoppers,
-    stock_daily,
-    taobao_userbehavior,
-    tmall_cosmetics,
-    tmall_orders,
-)
 from tests.data.dataset import Replay
+from tests.data.every_set import SETS
 from tests.system import datasets
 from tests.system.running import Stack
 
-SETS = (
-    alexa_reviews,
-    olist_leads,
-    online_ads,
-    online_retail_figures,
-    online_shoppers,
-    stock_daily,
-    taobao_userbehavior,
-    tmall_cosmetics,
-    tmall_orders,
-)
 NAMED = os.environ.get("DIANZHANG_DATASETS", "")
 REPLAYS = [replay for each in SETS for replay in each.REPLAYS if not NAMED or replay.shop in NAMED.split(",")]
 MISSING = sorted({replay.dataset.missing for replay in REPLAYS if replay.dataset.missing})

@@ -2,25 +2,8 @@
 
 from typing import Any
 
-from tests.stories.player import Player, moment
-
-FRIDAY = "2026-11-20T00:00:00+08:00"
-WEEK = "2026-11-16T00:00:00+08:00"
-DAY_OVER = "2026-11-21T00:03:00+08:00"
-WEEK_OVER = "2026-11-23T00:03:00+08:00"
-
-
-def at_ten() -> Player:
-    return Player().at("2026-11-20T10:00:00+08:00")
-
-
-def over(play: Player, when: str) -> Player:
-    """The day passes, the rest of the time until then is not lived through."""
-    if play.now < moment(DAY_OVER):
-        play.pass_to(DAY_OVER)
-    play.at(when).tick()
-    play.tick()
-    return play
+from tests.analyzer.formulas.friday import DAY_OVER, FRIDAY, WEEK, WEEK_OVER, at_ten, over
+from tests.stories.player import Player
 
 
 def row_of(

@@ -10,22 +10,9 @@ from hypothesis import strategies as st
 from services.analyzer.contributions.market import relative
 from services.analyzer.entities.facts import Told
 from services.analyzer.entities.peers import Look, Move, PeerItem
+from tests.analyzer.formulas.friday import FRIDAY, at_ten, leap
 from tests.stories.market import look, peer_lists, watch
 from tests.stories.player import Player
-
-FRIDAY = "2026-11-20T00:00:00+08:00"
-NEXT_DAY = "2026-11-21T00:03:00+08:00"
-
-
-def at_ten() -> Player:
-    return Player().at("2026-11-20T10:00:00+08:00")
-
-
-def over(play: Player, when: str = NEXT_DAY) -> Player:
-    """The time until then is not lived through."""
-    play.at(when).tick()
-    play.tick()
-    return play
 
 
 def parts(play: Player, metric: str) -> dict[str, Any]:
@@ -40,7 +27,7 @@ def test_watched_shops_are_those_in_force_at_the_end_of_the_day_with_their_relat
     watch(play, "k4", active=False)
     watch(play, "k5", since="2026-11-21")
     watch(play, "k3", active=False, since="2026-11-20")
-    over(play)
+    leap(play)
     assert play.final("peer_count", "day", FRIDAY) == 3
     assert parts(play, "peer_count") == {"better": 2, "peer": 1}
 
@@ -48,9 +35,9 @@ def test_watched_shops_are_those_in_force_at_the_end_of_the_day_with_their_relat
 def test_a_watched_shop_told_later_of_an_earlier_day_changes_that_day():
     play = at_ten()
     watch(play, "k1")
-    over(play)
+    leap(play)
     watch(play, "k2", since="2026-11-20")
-    over(play, "2026-11-21T00:05:00+08:00")
+    leap(play, "2026-11-21T00:05:00+08:00")
     row = play.final_row("peer_count", "day", FRIDAY)
     assert (row["value"], row["revision"]) == (2, 2)
 
@@ -64,7 +51,7 @@ def test_a_move_is_counted_against_the_previous_day_on_which_the_item_was_seen()
     look(play, "k2", "z1", "2026-11-19", 500)
     look(play, "k2", "z1", "2026-11-20", 500)
     look(play, "k3", "z9", "2026-11-20", 500)
-    over(play)
+    leap(play)
     assert play.final("peer_price_moves", "day", FRIDAY) == 2
     found = {"up": 1, "down": 1, "move k1 z1": 0.116667, "move k1 z2": -0.66129}
     assert parts(play, "peer_price_moves") == found
@@ -74,10 +61,10 @@ def test_a_day_told_later_between_two_others_moves_both():
     play = at_ten()
     look(play, "k1", "z1", "2026-11-18", 100)
     look(play, "k1", "z1", "2026-11-20", 120)
-    over(play)
+    leap(play)
     assert play.final("peer_price_moves", "day", FRIDAY) == 1
     look(play, "k1", "z1", "2026-11-19", 120)
-    over(play, "2026-11-21T00:05:00+08:00")
+    leap(play, "2026-11-21T00:05:00+08:00")
     assert play.final("peer_price_moves", "day", FRIDAY) == 0
     assert play.final("peer_price_moves", "day", "2026-11-19T00:00:00+08:00") == 1
 
@@ -88,14 +75,14 @@ def test_a_look_told_again_takes_the_place_of_the_first():
     look(play, "k1", "z1", "2026-11-20", 120)
     look(play, "k1", "z1", "2026-11-20", 90, revision=2)
     look(play, "k1", "z1", "2026-11-20", 130, as_of="2026-11-20T09:00:00+08:00", revision=3)
-    over(play)
+    leap(play)
     assert parts(play, "peer_price_moves") == {"up": 0, "down": 1, "move k1 z1": -0.1}
 
 
 def test_without_a_look_nothing_is_known_of_moves():
     play = at_ten()
     play.say("page.viewed", view_id="v1", visitor_id="u1", page_type="home")
-    over(play)
+    leap(play)
     assert play.final_row("peer_price_moves", "day", FRIDAY)["null_reason"] == "no_data"
 
 
@@ -108,7 +95,7 @@ def test_the_season_is_the_one_that_most_watched_shops_have_listed_in_sixty_days
     peer_lists(play, "k2", "z2", day="2026-09-21")
     peer_lists(play, "k2", "z3", season="winter")
     peer_lists(play, "k9", "z9", season="winter")
-    over(play)
+    leap(play)
     row = play.final_row("peers_listed_share", "day", FRIDAY)
     assert (row["numerator"], row["denominator"], row["label"]) == (2, 4, "spring")
     assert row["parts"] == {
@@ -130,7 +117,7 @@ def test_a_shop_sells_the_season_when_its_latest_look_shows_twenty_units():
     look(play, "k2", "z", "2026-11-18", 100, units_sold_7d=50)
     look(play, "k2", "z", "2026-11-20", 100, units_sold_7d=10)
     look(play, "k3", "z", "2026-11-13", 100, units_sold_7d=90)
-    over(play)
+    leap(play)
     row = play.final_row("peers_selling_share", "day", FRIDAY)
     assert (row["numerator"], row["denominator"], row["label"]) == (1, 4, "spring")
 
@@ -139,7 +126,7 @@ def test_without_watched_shops_there_is_no_share():
     play = at_ten()
     watch(play, "k1", active=False)
     peer_lists(play, "k1", "z")
-    over(play)
+    leap(play)
     assert play.final_row("peers_listed_share", "day", FRIDAY)["null_reason"] == "zero_denominator"
     assert play.final_row("peers_selling_share", "day", FRIDAY)["null_reason"] == "zero_denominator"
 
@@ -150,9 +137,9 @@ def test_what_was_seen_of_peers_is_forgotten_after_four_hundred_days():
     peer_lists(play, "k1", "z")
     look(play, "k1", "z", "2026-11-20", 100, same_style_of="i1")
     shop = play.aggregator._held["s1"].shop
-    over(play, "2027-12-01T00:00:00+08:00")
+    leap(play, "2027-12-01T00:00:00+08:00")
     assert shop.entities["peer"]
-    over(play, "2028-01-01T00:00:00+08:00")
+    leap(play, "2028-01-01T00:00:00+08:00")
     assert not shop.entities["peer"]
     assert not shop.entities["style"]
     assert not shop.entities["setting"]

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from services.contracts.metrics import CATALOGUE
+from tests.analyzer.compared import KIND_OF
 from tests.stories.orders import line_of
 from tests.stories.player import Player
 
@@ -28,16 +29,6 @@ STARTS = {
     "r14": "2026-11-11T00:00:00+08:00",
     "r28": "2026-10-28T00:00:00+08:00",
 }  # rolling windows end with the second day
-KIND_OF = {
-    "p": "pulse",
-    "m": "minute",
-    "h": "hour",
-    "d": "day",
-    "w": "week",
-    "M": "month",
-    "q": "quarter",
-    "y": "year",
-}
 LETTERS = {
     "traffic_source": "T",
     "device": "D",

@@ -2,24 +2,15 @@
 
 from typing import Any
 
+from tests.analyzer.formulas.friday import FRIDAY, MONTH, WEEK, at_ten, leap
 from tests.stories.orders import buy
 from tests.stories.player import Player
 
-FRIDAY = "2026-11-20T00:00:00+08:00"
-WEEK = "2026-11-16T00:00:00+08:00"
-MONTH = "2026-11-01T00:00:00+08:00"
 ALL_FINAL = "2026-12-02T00:03:00+08:00"
 
 
-def at_ten() -> Player:
-    return Player().at("2026-11-20T10:00:00+08:00")
-
-
 def over(play: Player, when: str = ALL_FINAL) -> Player:
-    """The time until then is not lived through."""
-    play.at(when).tick()
-    play.tick()
-    return play
+    return leap(play, when)
 
 
 def ask(play: Player, number: int, buyer: str, agent: str | None = None, **more: Any) -> None:

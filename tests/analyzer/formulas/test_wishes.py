@@ -2,21 +2,8 @@
 
 from typing import Any
 
+from tests.analyzer.formulas.friday import FRIDAY, at_ten, leap
 from tests.stories.player import Player
-
-FRIDAY = "2026-11-20T00:00:00+08:00"
-NEXT_DAY = "2026-11-21T00:03:00+08:00"
-
-
-def at_ten() -> Player:
-    return Player().at("2026-11-20T10:00:00+08:00")
-
-
-def over(play: Player, when: str = NEXT_DAY) -> Player:
-    """The time until then is not lived through."""
-    play.at(when).tick()
-    play.tick()
-    return play
 
 
 def favour(play: Player, number: int, visitor: str, item: str = "i1", **envelope: Any) -> None:
@@ -45,7 +32,7 @@ def test_favourites_and_carts_are_counted_live_by_minute_hour_and_day_for_shop_a
         assert play.current("favorites", kind, item_id="i1") == 1
         assert play.current("cart_adds", kind) == 1
         assert play.current("cart_adds", kind, item_id="i1") == 1
-    over(play)
+    leap(play)
     for kind, start in (("minute", "2026-11-20T10:00:00+08:00"), ("hour", "2026-11-20T10:00:00+08:00")):
         assert play.final("favorites", kind, start) == 2
         assert play.final("cart_adds", kind, start, item_id="i1") == 1
@@ -61,7 +48,7 @@ def test_a_visitor_counts_once_among_those_who_favoured_and_once_among_those_who
     cart(play, 3, "u1")
     cart(play, 4, "u2")
     look(play, "u1", "i2")
-    over(play)
+    leap(play)
     row = play.final_row("fav_cart_rate", "day", FRIDAY, item_id="i1")
     assert (row["numerator"], row["denominator"], row["value"]) == (3, 4, 0.75)
     assert play.final("fav_cart_rate", "day", FRIDAY, item_id="i2") == 0
@@ -70,7 +57,7 @@ def test_a_visitor_counts_once_among_those_who_favoured_and_once_among_those_who
 def test_a_favourite_of_an_item_that_nobody_looked_at_has_no_rate():
     play = at_ten()
     favour(play, 1, "u1")
-    over(play)
+    leap(play)
     assert play.final_row("fav_cart_rate", "day", FRIDAY, item_id="i1")["null_reason"] == "zero_denominator"
 
 
@@ -78,7 +65,7 @@ def test_a_favourite_told_again_of_another_item_leaves_the_first_one():
     play = at_ten()
     favour(play, 1, "u1", "i1")
     favour(play, 1, "u1", "i2", time="2026-11-20T09:00:00+08:00", id="earlier")
-    over(play)
+    leap(play)
     assert play.final("favorites", "day", FRIDAY) == 1
     assert play.final("favorites", "day", FRIDAY, item_id="i1") == 0
     assert play.final("favorites", "day", FRIDAY, item_id="i2") == 1
