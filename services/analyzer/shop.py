@@ -111,9 +111,7 @@ class Shop:
     def hear(self, event: Envelope) -> None:
         """An event is being heard: when it happened, how it came, and what it says of the time."""
         self._heard, self.time_us = event, micros(event.time)
-        arrived = self.time_us if event.receivedat is None else micros(event.receivedat)
-        came = arrival(self.time_us, arrived // SECOND, event.history)
-        self.came = came._replace(is_row=True) if event.CLASS == "R" else came
+        self.came = _came(event, self.time_us)
         self.clock.hear(self.time_us, self.came.at, event.history)
 
     def gathers(self) -> bool:
@@ -137,7 +135,7 @@ class Shop:
 
     def stand_once(self, event: Envelope, family: str, scope: Scope, day: int) -> None:
         """The standing figures of the windows that end with a day changed, those of no later one."""
-        self.speaker.standings.ended_with(family, scope, day, arrival_of(event), self.offset)
+        self.speaker.standings.ended_with(family, scope, day, self.arrival(event), self.offset)
 
     def note_event(self, at: int, came: Arrival) -> None:
         """The shop was alive in this day and hour."""
@@ -226,7 +224,12 @@ class Shop:
 
 def arrival_of(event: Envelope) -> Arrival:
     """How an event came; without `receivedat` it came when it happened."""
-    came = arrival(micros(event.time), micros(event.receivedat or event.time) // 1_000_000, event.history)
+    return _came(event, micros(event.time))
+
+
+def _came(event: Envelope, time_us: int) -> Arrival:
+    arrived = time_us if event.receivedat is None else micros(event.receivedat)
+    came = arrival(time_us, arrived // SECOND, event.history)
     return came._replace(is_row=True) if event.CLASS == "R" else came
 
 
