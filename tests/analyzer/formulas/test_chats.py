@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from services.analyzer.contributions.chats import rounds
 from services.analyzer.entities.chats import Message
 from services.analyzer.entities.facts import Told
-from tests.analyzer.formulas.test_service import FRIDAY, ask, at_ten, over
+from tests.analyzer.formulas.friday import FRIDAY, at_ten
+from tests.analyzer.formulas.test_service import ask, over
 from tests.stories.player import Player, moment
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from services.analyzer.entities.arrivals import ALL, Arrivals
-from tests.analyzer.formulas.test_market import FRIDAY, at_ten, over
+from tests.analyzer.formulas.friday import FRIDAY, at_ten, leap
 from tests.stories.market import midnight_after
 from tests.stories.orders import buy
 from tests.stories.player import Player
@@ -29,7 +29,7 @@ def test_refused_events_are_a_share_of_all_received_in_ten_minutes_and_a_day():
     row = play.current_row("rejected_share", "r10m")
     assert (row["numerator"], row["denominator"], row["value"]) == (2, 5, 0.4)
     assert row["parts"] == {"length": "r10m", "bad_number": 1, "field_range": 1}
-    over(play)
+    leap(play)
     row = play.final_row("rejected_share", "day", FRIDAY)
     assert (row["numerator"], row["denominator"]) == (2, 5)
     assert row["parts"] == {"bad_number": 1, "field_range": 1}
@@ -83,7 +83,7 @@ def test_late_events_are_counted_on_the_day_of_arrival_by_what_made_them_late():
     play.say("page.viewed", envelope={**old, "id": "a"}, view_id="v1", visitor_id="u1", page_type="home")
     for _ in range(2):
         buy(play, "o1", "i1", 500, envelope={**old, "id": "b"})
-    over(play)
+    leap(play)
     assert play.final("late_events", "day", FRIDAY) == 2
     assert play.final("late_events", "day", FRIDAY, reason="behaviour") == 1
     assert play.final("late_events", "day", FRIDAY, reason="fact") == 1
@@ -93,7 +93,7 @@ def test_orders_told_in_two_ways_are_conflicts_of_their_day():
     play = at_ten()
     for amount in (500, 500, 700):
         play.say("order.paid", order_id="o1", amount_minor=amount)
-    over(play)
+    leap(play)
     assert play.final("conflicting_events", "day", FRIDAY) == 1
 
 
@@ -108,7 +108,7 @@ def test_facts_of_service_told_in_two_ways_are_conflicts_however_often_they_are_
     for agent in ("p_cs1", "p_cs2"):
         asked = {"buyer_id": "b1", "agent_id": agent, "channel": "wangwang", "is_presale": True}
         play.say("inquiry.opened", inquiry_id="q1", **asked)
-    over(play)
+    leap(play)
     told_otherwise = 1 + 2 + 1 + 1
     assert play.final("conflicting_events", "day", FRIDAY) == told_otherwise
 
@@ -117,6 +117,6 @@ def test_what_was_refunded_beyond_the_payment_is_counted_by_day_and_month():
     play = at_ten()
     buy(play, "o1", "i1", 500)
     play.say("order.refunded", refund_id="r1", order_id="o1", amount_minor=800)
-    over(play, "2026-12-01T00:03:00+08:00")
+    leap(play, "2026-12-01T00:03:00+08:00")
     assert play.final("over_refund_amount", "day", FRIDAY) == 300
     assert play.final("over_refund_amount", "month", "2026-11-01T00:00:00+08:00") == 300
