@@ -17,7 +17,8 @@ from services.analyzer.moments import SECOND
 from services.analyzer.outbox import Outbox
 from services.analyzer.shop import Shop
 from services.analyzer.so_far import so_far
-from services.analyzer.state import ShopState, about_of, shop_of
+from services.analyzer.state import ShopState, about_of
+from services.analyzer.stored import by_shop
 from services.analyzer.sweeping import SWEEP_EVERY, sweep
 from services.analyzer.turns import LEAST, NARROW
 from services.contracts.envelope import Envelope
@@ -178,11 +179,7 @@ class ShopAggregator:
         """Take over the state items of a durable checkpoint (called once, before the first record)."""
         if PARTITION_KEY in items:
             self.record = msgspec.msgpack.decode(items[PARTITION_KEY], type=PartitionRecord)
-        by_shop: dict[str, dict[bytes, bytes]] = {}
-        for key, body in items.items():
-            by_shop.setdefault(shop_of(key), {})[key] = body
-        by_shop.pop("", None)
-        for shop_id, own in sorted(by_shop.items()):
+        for shop_id, own in sorted(by_shop(items).items()):
             self._open(shop_id, about_of(own, shop_id)).state.restore(own, self.record.tick)
 
     def current(self) -> list[OutputRecord]:
@@ -214,7 +211,6 @@ class ShopAggregator:
 
 def _progress(shop: Shop) -> ShopProgress:
     windows, clock = shop.windows, shop.clock
-    conflicts = sum(order.conflicts for order in shop.entities["order"].values() if order.variants)
     return ShopProgress(
         shop.shop_id,
         clock.watermark,
@@ -222,6 +218,6 @@ def _progress(shop: Shop) -> ShopProgress:
         windows.open_count,
         len(windows.pending),
         shop.about.late,
-        conflicts,
+        sum(shop.conflicting.values()),
         dict(shop.about.late_by),
     )

@@ -47,12 +47,12 @@ class PaneBook:
         window[key.scope] = pane
         return pane
 
-    def take(self, key: PaneKey, body: bytes) -> None:
+    def take(self, place: Window, scope: Scope, body: bytes) -> None:
         """Take over a pane as it was written; it is opened only if it is on a list."""
-        window = self.windows.get(key[:3])
+        window = self.windows.get(place)
         if window is None:
-            window = self.windows[key[:3]] = {}
-        window[key.scope] = body if is_at_rest(body) else unpack(key, body)
+            window = self.windows[place] = {}
+        window[scope] = body if is_at_rest(body) else unpack(PaneKey(*place, scope), body)
 
     def running(self) -> list[Pane]:
         """The panes that are held open."""

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from services.analyzer.entities.kinds import ENTITIES
+from services.analyzer.entities.kinds import ENTITIES, bodies, take
 from services.analyzer.hearing.memory import index_persons
 from services.analyzer.members import Members
 from services.analyzer.panes import Pane, PaneKey
@@ -13,9 +13,6 @@ from services.analyzer.shop import Shop
 
 _pack = msgspec.msgpack.Encoder().encode
 _unpack = msgspec.msgpack.Decoder().decode
-_DECODERS: dict[str, msgspec.msgpack.Decoder[Any]] = {
-    kind: msgspec.msgpack.Decoder(entity) for kind, entity in ENTITIES.items()
-}
 
 
 def erase(shop: Shop, renaming: Renaming) -> None:
@@ -31,14 +28,13 @@ def erase(shop: Shop, renaming: Renaming) -> None:
 
 def _rename_entities(shop: Shop, kind: str, renaming: Renaming) -> None:
     entities = shop.entities[kind]
-    for name, entity in list(entities.items()):
-        body = _pack(entity)
+    for name, body in bodies(entities):
         if not renaming.is_in(name) and not renaming.may_be_in(body):
             continue
         del entities[name]
         shop.mark(kind, name)
         renamed = renaming.text(name)
-        entities[renamed] = _DECODERS[kind].decode(_pack(renaming.tree(_unpack(body))))
+        take(entities, kind, renamed, _pack(renaming.tree(_unpack(body))))
         shop.mark(kind, renamed)
 
 

@@ -1,5 +1,6 @@
 """What is known of a shop, as formulas may read it: entities, windows, calendar, settings in force."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 from itertools import islice
 from typing import Any, NamedTuple
@@ -22,7 +23,7 @@ LOOK_BACK = 30  # days within which days that have data are looked for
 class Known(NamedTuple):
     """A shop's knowledge; formulas only read it."""
 
-    entities: dict[str, dict[str, Any]]
+    entities: Mapping[str, Mapping[str, Any]]
     book: PaneBook
     calendar: Calendar
     clock: Clock
@@ -32,7 +33,7 @@ class Known(NamedTuple):
         """An entity, or None."""
         return self.entities[kind].get(name)
 
-    def all(self, kind: str) -> dict[str, Any]:
+    def all(self, kind: str) -> Mapping[str, Any]:
         """All entities of a kind, by name."""
         return self.entities[kind]
 

@@ -8,7 +8,8 @@ from services.analyzer.about import ATTRIBUTION_HOURS, About
 from services.analyzer.arriving import Arrived, count_arrivals
 from services.analyzer.clock import Arrival, arrival
 from services.analyzer.deltas import SHOP, Cell, Contributions, Scope, difference
-from services.analyzer.entities.kinds import ENTITIES
+from services.analyzer.entities.kept import Kept
+from services.analyzer.entities.kinds import ENTITIES, nobody
 from services.analyzer.known import SILENT, Known
 from services.analyzer.moments import DAY, HOUR, MINUTE, SECOND, Calendar, Span
 from services.analyzer.panes import PaneKey
@@ -31,7 +32,8 @@ class Shop:
         self.shop_id = shop_id
         self.about = about or About()
         self.clock = self.about.clock
-        self.entities: dict[str, dict[str, Any]] = {kind: {} for kind in ENTITIES}
+        self.entities = nobody()
+        self.kept = {kind: kept for kind, kept in self.entities.items() if isinstance(kept, Kept)}
         self.marks: set[tuple[str, Any]] = set()
         self.offset = 0
         self.erased: list[str] = []  # digests of the ids erased since somebody was told
@@ -40,7 +42,8 @@ class Shop:
         self.noted: set[int] = set()  # hours that are known to be noted, until panes are dropped
         self._arrived: Arrived = {}
         self._later: dict[tuple[str, str], tuple[Envelope, Contributions, Callable[[], Contributions]]] = {}
-        self.item_orders: dict[str, dict[str, int]] = {}
+        self.item_orders: dict[str, dict[str, int]] | None = None  # from the first time that somebody asks
+        self.conflicting: dict[str, int] = {}  # orders told in different ways: how often
         self.promo_items: dict[str, set[str]] = {}
         self.complaints: dict[tuple[str, str], set[str]] = {}  # by the order, buyer or chat that they name
         self.open_visits: list[

@@ -6,21 +6,19 @@ from typing import Any
 import msgspec
 
 from services.analyzer.about import About
-from services.analyzer.entities.kinds import ENTITIES
+from services.analyzer.entities.kinds import take
 from services.analyzer.hearing.memory import remember_again
 from services.analyzer.packing import pack
 from services.analyzer.panes import PaneKey
 from services.analyzer.shop import Shop
+from services.analyzer.stored import Keys
 
 PART_BYTES = 400 * 1024  # a larger body is written in parts, each well under the broker's limit of a record
 _SPLIT = b"\xc1"  # a byte that begins no MessagePack value: this body goes on in parts
 _pack = msgspec.msgpack.Encoder().encode
 _key = msgspec.json.Encoder().encode
-_DECODERS: dict[str, Any] = {
-    "about": msgspec.msgpack.Decoder(About),
-    "members": msgspec.msgpack.Decoder(tuple[int, dict[str, int] | bytes]),
-    **{kind: msgspec.msgpack.Decoder(entity) for kind, entity in ENTITIES.items()},
-}
+_about = msgspec.msgpack.Decoder(About).decode
+_members = msgspec.msgpack.Decoder(tuple[int, dict[str, int] | bytes]).decode
 
 
 class ShopState:
@@ -49,8 +47,18 @@ class ShopState:
                 else:
                     self._put(items, key, body)
         self.dropped -= items.keys()
-        self.shop.windows.book.pack()
+        self._rest(marks)
         return items
+
+    def _rest(self, marks: set[tuple[str, Any]]) -> None:
+        """What nobody needs open is packed away."""
+        shop = self.shop
+        shop.windows.book.pack()
+        for kind, name in marks:
+            if kind in shop.kept and name in shop.kept[kind]:
+                shop.kept[kind].touch(name)
+        for kept in shop.kept.values():
+            kept.rest(max(shop.clock.tick, shop.clock.arrived))
 
     def take_dropped(self) -> list[bytes]:
         """The keys dropped since the last call, in canonical order."""
@@ -104,53 +112,37 @@ class ShopState:
 
     def restore(self, items: Mapping[bytes, bytes], tick: int) -> None:
         """Take over the items of a durable checkpoint (the shop's record was read before, it holds the zone)."""
-        chunks = []
+        keys, chunks, book = Keys(self.shop.shop_id), [], self.shop.windows.book
         for key, body in items.items():
-            if key.endswith(b"]"):
-                _, kind, *name = msgspec.json.decode(key)
-                if kind == "members":
-                    chunks.append((name, self._whole(items, key, body)))
-                else:
-                    self._take(kind, name, self._whole(items, key, body))
-        for name, body in chunks:
-            self._take_members(name, body)
+            if not key.endswith(b"]"):
+                continue
+            whole = self._whole(items, key, body) if body.startswith(_SPLIT) else body
+            kind = keys.kind(key)
+            if kind == "pane":
+                book.take(*keys.pane(key), whole)
+            elif kind == "members":
+                chunks.append((key, whole))
+            elif kind != "about":
+                take(self.shop.entities[kind], kind, keys.name(key), whole)
+        for key, body in chunks:
+            self._take_members(*keys.members(key), body)
         remember_again(self.shop, tick)
 
     def _whole(self, items: Mapping[bytes, bytes], key: bytes, body: bytes) -> bytes:
-        if not body.startswith(_SPLIT):
-            return body
         self._parts[key] = body[1]
         return body[2:] + b"".join(items[_part(key, part)] for part in range(1, body[1]))
 
-    def _take(self, kind: str, name: list[Any], body: bytes) -> None:
-        if kind == "about":
-            return
-        if kind == "pane":
-            self.shop.windows.book.take(_pane_key(name), body)
-        elif kind != "members":
-            self.shop.entities[kind][name[0]] = _DECODERS[kind].decode(body)
-
-    def _take_members(self, name: list[Any], body: bytes) -> None:
+    def _take_members(self, key: PaneKey, measure: str, index: int, body: bytes) -> None:
         """A chunk of a large set, once the panes are there."""
-        pane = self.shop.windows.book.get(_pane_key(name[:4]))
+        pane = self.shop.windows.book.get(key)
         if pane is not None:
-            pane.count(name[4]).load(name[5], *_DECODERS["members"].decode(body))
+            pane.count(measure).load(index, *_members(body))
 
 
 def about_of(items: Mapping[bytes, bytes], shop_id: str) -> About:
     """The record of a shop among its items."""
     body = items.get(_key((shop_id, "about")))
-    return About() if body is None else _DECODERS["about"].decode(body)
-
-
-def shop_of(key: bytes) -> str:
-    """The shop that a state key belongs to; empty for the partition's own items."""
-    return str(msgspec.json.decode(key[: key.rindex(b"]") + 1])[0])
-
-
-def _pane_key(name: list[Any]) -> PaneKey:
-    family, kind, start, scope = name
-    return PaneKey(family, kind, start, tuple((key, value) for key, value in scope))
+    return About() if body is None else _about(body)
 
 
 def _part(key: bytes, part: int) -> bytes:

@@ -1,12 +1,16 @@
 """Forgetting what no late fact can reach any more (events.md E2), by the log's own clock."""
 
+import msgspec
+
 from services.analyzer.aging import expired, fading, freeze
 from services.analyzer.clock import KEEP
 from services.analyzer.entities.buyers import Buyer
+from services.analyzer.entities.orders import Order
 from services.analyzer.entities.stock import Stock, fold
 from services.analyzer.entities.visitors import RETURN_US
 from services.analyzer.expected import remember
 from services.analyzer.hearing.complaints import index_complaints
+from services.analyzer.hearing.lines import forget_order
 from services.analyzer.hearing.stock import moves_name
 from services.analyzer.members import Members
 from services.analyzer.moments import DAY, SECOND
@@ -22,6 +26,26 @@ VISITOR_KEPT = RETURN_US // SECOND + 4 * DAY
 SETTINGS_KEPT = 400 * DAY
 
 
+class _Visitor(msgspec.Struct, gc=False):
+    """What of a packed visitor says whether it is kept."""
+
+    seen_at: int = 0
+    orders: list[str] = []
+
+
+class _Order(msgspec.Struct, gc=False):
+    """What of a packed order says whether it is kept."""
+
+    heard_at: int = 0
+
+
+class _Buyer(msgspec.Struct, gc=False):
+    """What of a packed buyer says whether there may be anything to forget."""
+
+    inquiries: dict[str, msgspec.Raw] = {}
+    seen_at: int = 0
+
+
 def sweep(shop: Shop, now: int) -> None:
     """Drop panes and entities out of reach; `now` is the tick."""
     for key in fading(shop.windows, now):
@@ -30,12 +54,10 @@ def sweep(shop: Shop, now: int) -> None:
     _remember_days(shop, over, now)
     for key in over:
         drop_pane(shop, key)
-    for visitor_id, visitor in list(shop.entities["visitor"].items()):
-        if visitor.seen_at + VISITOR_KEPT < now and not _has_recent_orders(shop, visitor.orders, now):
-            drop_entity(shop, "visitor", visitor_id)
     if shop.about.swept_orders + DAY < now:
         shop.about.swept_orders = now
         shop.mark("about", "")
+        _sweep_visitors(shop, now)
         _sweep_orders(shop, now)
         _sweep_members(shop, now)
         sweep_kept(shop, now)
@@ -89,11 +111,20 @@ def _has_recent_orders(shop: Shop, order_ids: set[str], now: int) -> bool:
     return any(shop.get("order", order_id).heard_at + 44 * DAY >= now for order_id in order_ids)
 
 
+def _sweep_visitors(shop: Shop, now: int) -> None:
+    for visitor_id, seen in shop.kept["visitor"].glimpse(_Visitor):
+        if seen.seen_at + VISITOR_KEPT < now and not _has_recent_orders(shop, set(seen.orders), now):
+            drop_entity(shop, "visitor", visitor_id)
+
+
 def _sweep_orders(shop: Shop, now: int) -> None:
-    for order_id, order in list(shop.entities["order"].items()):
+    for order_id, order in shop.kept["order"].glimpse(_Order):
         if order.heard_at + IDENTITY < now:
             _forget_order(shop, order_id)
-    for buyer_id, buyer in list(shop.entities["buyer"].items()):
+    for buyer_id, seen in shop.kept["buyer"].glimpse(_Buyer):
+        if not seen.inquiries and seen.seen_at + IDENTITY >= now:
+            continue
+        buyer: Buyer = shop.get("buyer", buyer_id)
         if _forgets_inquiries(buyer, now):
             shop.mark("buyer", buyer_id)
         if not buyer.orders and not buyer.payments and buyer.seen_at + IDENTITY < now:
@@ -121,12 +152,11 @@ def _sweep_members(shop: Shop, now: int) -> None:
 
 
 def _forget_order(shop: Shop, order_id: str) -> None:
-    order = shop.get("order", order_id)
+    order: Order = shop.get("order", order_id)
+    forget_order(shop, order_id, order)
     for sale in (order.created, order.paid):
         if sale is None:
             continue
-        for line in sale.lines:
-            shop.item_orders.get(line.item_id, {}).pop(order_id, None)
         if sale.buyer_id and shop.get("buyer", sale.buyer_id) is not None:
             buyer = shop.entity("buyer", sale.buyer_id)
             buyer.orders.pop(order_id, None)

@@ -1,3 +1,4 @@
+from services.analyzer.hearing.lines import orders_of
 from services.analyzer.panes import is_restated
 from tests.stories.orders import buy
 from tests.stories.player import Player
@@ -13,13 +14,14 @@ def test_what_nothing_can_reach_any_more_is_forgotten():
     kinds = {key.kind for key in shop.windows.book.panes}
     assert "p" not in kinds
     assert {"m", "h", "d", "w", "M"} <= kinds
+    assert len(orders_of(shop, {""}, 0)) == 50
     for when in ("2027-01-20", "2027-03-20", "2027-03-21", "2028-03-20", "2028-03-21"):
         play.at(f"{when}T10:00:00+08:00").tick()
         if when == "2027-03-21":
             assert len(shop.entities["order"]) == 50
     assert not shop.entities["order"]
     assert not shop.entities["visitor"]
-    assert not any(shop.item_orders.values())
+    assert not orders_of(shop, {""}, 0)
     assert not [key for key in shop.windows.book.panes if key.scope]
     days = {key.start for key in shop.windows.book.panes if key.kind == "d" and key.family == "s"}
     assert min(days) > play.now.timestamp() - 440 * 86_400  # reported rows restate days for 400 days

@@ -161,7 +161,7 @@ class Worker(Generic[Fold]):
             raise SourceReplaced(number, image.next_offset, span.end)
         fold = self._new_fold(number)
         engine = Partition(fold, image)
-        self.restored_bytes += sum(len(item.body) for item in image.items().values())
+        self.restored_bytes += engine.restored_bytes
         return Held(engine, fold, span.start, checkpointed=engine.next_offset)
 
     async def _stopping(self, *_: Any, **__: Any) -> None:

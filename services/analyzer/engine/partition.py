@@ -22,16 +22,22 @@ class Partition:
         self._durable: dict[bytes, int] = {}
         self._graves: set[bytes] = set()  # ended, but a crash came before their tombstones
         self._fresh = True
+        self.restored_bytes = 0
         self._written = NEVER
         if image is not None:
             self._restore(image)
 
     def _restore(self, image: Image) -> None:
-        items = image.items()
         self.next_offset = self._written = image.next_offset
-        self._durable = {key: item.stamp for key, item in items.items()}
-        self._graves = {key for key, item in items.items() if item.is_grave}
-        self.aggregator.restore({key: item.body for key, item in items.items() if not item.is_grave})
+        bodies = {}
+        for key, (stamp, _, body) in image.items().items():
+            self._durable[key] = stamp
+            if body:
+                bodies[key] = body
+            else:
+                self._graves.add(key)
+        self.restored_bytes = sum(map(len, bodies.values()))
+        self.aggregator.restore(bodies)
 
     def feed(self, record: SourceRecord) -> bool:
         """Apply one record; False when a checkpoint already holds it.

@@ -17,6 +17,7 @@ class Image:
     def __init__(self) -> None:
         """An empty image: no checkpoint has ever been taken."""
         self.next_offset = NEVER
+        self._only: dict[bytes, StampedItem] = {}  # of most items one version is left
         self._versions: dict[bytes, list[StampedItem]] = {}
 
     def read(self, key: bytes, value: bytes | None, stamp: int = NEVER) -> None:
@@ -35,11 +36,16 @@ class Image:
         Raises:
             StateDamaged: an item is ahead of the meta record and its version before is gone.
         """
-        chosen = {}
-        for key, versions in self._versions.items():
-            item = self._durable(key, versions)
-            if item is not None:
+        chosen, covered = {}, self.next_offset
+        for key, item in self._only.items():
+            if item.stamp <= covered:
                 chosen[key] = item
+            else:
+                self._durable(key, [item])
+        for key, versions in self._versions.items():
+            best = self._durable(key, versions)
+            if best is not None:
+                chosen[key] = best
         return chosen
 
     def _durable(self, key: bytes, versions: list[StampedItem]) -> StampedItem | None:
@@ -52,10 +58,22 @@ class Image:
         return best
 
     def _keep(self, key: bytes, item: StampedItem) -> None:
-        versions = self._versions.setdefault(key, [])
-        versions.append(item)
-        if len(versions) > 1:
-            self._versions[key] = self._still_needed(versions)
+        if key in self._only or key in self._versions:
+            self._put(key, self._still_needed([*self._known(key), item]))
+        else:
+            self._only[key] = item
+
+    def _known(self, key: bytes) -> list[StampedItem]:
+        only = self._only.get(key)
+        return self._versions.get(key, []) if only is None else [only]
+
+    def _put(self, key: bytes, versions: list[StampedItem]) -> None:
+        self._only.pop(key, None)
+        self._versions.pop(key, None)
+        if len(versions) == 1:
+            self._only[key] = versions[0]
+        elif versions:
+            self._versions[key] = versions
 
     def _still_needed(self, versions: list[StampedItem]) -> list[StampedItem]:
         covered = [item for item in versions if item.stamp <= self.next_offset]
@@ -63,10 +81,6 @@ class Image:
         return ([max(covered, key=lambda item: item.stamp)] if covered else []) + ahead
 
     def _bury(self, key: bytes, stamp: int) -> None:
-        left = [item for item in self._versions.get(key, []) if item.stamp > stamp]
-        if (
-            left
-        ):  # what a checkpoint that never counted wrote ahead; the end of the item is known from here on
-            self._versions[key] = [StampedItem(stamp, NEVER, b""), *left]
-        else:
-            self._versions.pop(key, None)
+        left = [item for item in self._known(key) if item.stamp > stamp]
+        # what a checkpoint that never counted wrote ahead; the end of the item is known from here on
+        self._put(key, [StampedItem(stamp, NEVER, b""), *left] if left else [])

@@ -1,12 +1,16 @@
 """The kinds of entities that a shop keeps, by the name under which they are stored."""
 
+from collections.abc import Iterator, MutableMapping
 from typing import Any
+
+import msgspec
 
 from services.analyzer.entities.adverts import Bookings
 from services.analyzer.entities.buyers import Buyer
 from services.analyzer.entities.chats import Chat
 from services.analyzer.entities.erasures import Erasure
 from services.analyzer.entities.items import Item
+from services.analyzer.entities.kept import Kept
 from services.analyzer.entities.ledger import Ledger
 from services.analyzer.entities.levers import Ranks, Slots
 from services.analyzer.entities.orders import Order
@@ -53,3 +57,33 @@ ENTITIES: dict[str, type[Any]] = {
     "task": Task,
     "erased": Erasure,  # by the digest of an id
 }
+
+RESTING = {"visitor": 2400, "order": 600, "buyer": 600}
+"""The numerous kinds, and the seconds after which one that nothing is heard of is packed away (P).
+
+A visitor is open until the visits are over.
+"""
+
+Entities = MutableMapping[str, Any]
+_DECODERS = {kind: msgspec.msgpack.Decoder(entity) for kind, entity in ENTITIES.items()}
+_pack = msgspec.msgpack.Encoder().encode
+
+
+def nobody() -> dict[str, Entities]:
+    """The entities of a shop nobody has heard of."""
+    return {kind: Kept(entity, RESTING[kind]) if kind in RESTING else {} for kind, entity in ENTITIES.items()}
+
+
+def bodies(entities: Entities) -> Iterator[tuple[str, bytes]]:
+    """Entities of one kind by name, as they are stored; one of them may be replaced meanwhile."""
+    if isinstance(entities, Kept):
+        return entities.bodies()
+    return ((name, _pack(entity)) for name, entity in list(entities.items()))
+
+
+def take(entities: Entities, kind: str, name: str, body: bytes) -> None:
+    """Take over an entity as it was stored."""
+    if isinstance(entities, Kept):
+        entities.take(name, body)
+    else:
+        entities[name] = _DECODERS[kind].decode(body)

@@ -47,7 +47,7 @@ def _is_seen(shop: Shop, item_id: str, since: int) -> bool:
 
 def _audience(shop: Shop, item_id: str, since: int) -> Iterator[Contributions]:
     visitor: Visitor
-    for visitor_id, visitor in shop.entities["visitor"].items():
+    for visitor_id, visitor in shop.kept["visitor"].naming(item_id):
         yield audience(visitor_id, visitor, category_of(shop), item_id, since)
 
 

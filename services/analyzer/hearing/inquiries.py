@@ -59,7 +59,7 @@ def _counting(
 
 def count_everyone(shop: Shop) -> Iterator[Contributions]:
     """All that hangs on the attribution of inquiries to payments."""
-    for buyer_id, buyer in sorted(shop.entities["buyer"].items()):
+    for buyer_id, buyer in shop.kept["buyer"].each():
         if buyer.inquiries:
             yield inquiries(buyer_id, buyer, shop.calendar, shop.attribution)
             yield from count_orders(shop, sorted(buyer.payments))

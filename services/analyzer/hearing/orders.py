@@ -3,19 +3,18 @@
 from collections.abc import Iterator
 from typing import Any
 
-from services.analyzer.contributions.guard import Surroundings, guard, is_old_news
+from services.analyzer.contributions.guard import guard
 from services.analyzer.contributions.sales import Setting, sales
 from services.analyzer.contributions.service import inquiries
 from services.analyzer.contributions.sold import sold_items
 from services.analyzer.deltas import Contributions
 from services.analyzer.entities.facts import Told, told
-from services.analyzer.entities.orders import Line, Order, is_known, tell
-from services.analyzer.entities.promos import Cost
+from services.analyzer.entities.orders import Order, is_known, tell
 from services.analyzer.hearing.activities import belongs_to
 from services.analyzer.hearing.attributing import agent_of, attribution, first_of_day, orders_of_day
 from services.analyzer.hearing.buyers import count_buyers, spans_around
 from services.analyzer.hearing.complaints import complaints_of, count_complaints
-from services.analyzer.hearing.notes import note_lines
+from services.analyzer.hearing.lines import index_order, surroundings
 from services.analyzer.moments import Span
 from services.analyzer.shop import Shop
 from services.contracts.events.orders import OrderCancelled, OrderCreated, OrderPaid, OrderRefunded
@@ -46,7 +45,7 @@ def hear_order(shop: Shop, event: Any) -> None:
     with shop.recount(event, lambda: _counted(shop, group, asked, complaints, bought)):
         tell(order, event, telling)
         _remember(shop, order_id, order, buyers)
-    index_lines(shop, order_id, order)
+    index_order(shop, order_id, order)
     if order.paid is not None and not moves_nobody:
         belongs_to(shop, event, order.paid.activity_id)
 
@@ -130,37 +129,6 @@ def _remember(shop: Shop, order_id: str, order: Order, buyers: set[str]) -> None
         buyer.seen_at = max(buyer.seen_at, paid.told.arrived)
     if paid is not None and paid.visitor_id:
         shop.entity("visitor", paid.visitor_id).orders.add(order_id)
-
-
-def index_lines(shop: Shop, order_id: str, order: Order) -> None:
-    """Orders by item, for promos and costs that are told after the sale; a note for what is under its floor."""
-    sales = [sale for sale in (order.created, order.paid) if sale is not None]
-    for sale in sales:
-        for line in sale.lines:
-            known = shop.item_orders.setdefault(line.item_id, {})
-            known[order_id] = max(known.get(order_id, 0), sale.told.at)
-    if order.first is not None and not is_old_news(order):
-        note_lines(shop, order, order.first, surroundings(shop))
-
-
-def surroundings(shop: Shop) -> Surroundings:
-    """What the guard and the promo scope need to know of the shop."""
-
-    def promos_of(line: Line, time_us: int) -> list[str]:
-        if line.promo_ids or not shop.promo_items:
-            return line.promo_ids
-        known = shop.promo_items.get(line.item_id, set()) | shop.promo_items.get("", set())
-        return sorted(p for p in known if shop.get("promo", p).covers(line.item_id, time_us))
-
-    def went_live(promo_id: str) -> int | None:
-        promo = shop.get("promo", promo_id)
-        return None if promo is None else promo.went_live
-
-    def cost_of(item_id: str, sku_id: str | None, time_us: int) -> Cost | None:
-        costs = shop.get("cost", item_id)
-        return None if costs is None else costs.at(sku_id, time_us)
-
-    return Surroundings(shop.calendar, promos_of, went_live, cost_of)
 
 
 HEARD = {

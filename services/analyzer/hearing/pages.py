@@ -6,6 +6,7 @@ from typing import Any
 from services.analyzer.clock import NEWS, Arrival
 from services.analyzer.contributions.pages import Exits, page_health
 from services.analyzer.deltas import SHOP, Contributions, difference
+from services.analyzer.entities.seen import Seen
 from services.analyzer.entities.visitors import GAP_US, Ping, Visit, Visitor, hear_of
 from services.analyzer.formulas.mix import MIX
 from services.analyzer.moments import SECOND
@@ -21,10 +22,24 @@ def await_close(shop: Shop, visitor_id: str, last_us: int) -> None:
 def remember_closed(shop: Shop) -> None:
     """After a restore: what was over by the watermark of a checkpoint had been closed, written or not."""
     now_us = shop.clock.watermark * SECOND
-    visitor: Visitor
-    for visitor in shop.entities["visitor"].values():
+
+    def mend(visitor: Visitor | Seen) -> None:
         for visit in visitor.visits:
-            visit.is_closed = bool(visit.views) and visit.closes_us <= now_us
+            visit.is_closed = visit.is_closed or (bool(visit.views) and visit.closes_us <= now_us)
+
+    shop.kept["visitor"].mend = mend
+
+
+def await_closes(shop: Shop) -> None:
+    """Await the ends of all visits that are not closed, without opening the visitors who are gone."""
+    visitors = shop.kept["visitor"]
+    shop.open_visits.clear()
+    for visitor_id, seen in visitors.glimpse(Seen):
+        if type(seen) is Seen:
+            visitors.mend(seen)
+        still = [visit.last_us for visit in seen.visits if visit.views and not visit.is_closed]
+        if still:
+            await_close(shop, visitor_id, min(still))
 
 
 def close_visits(shop: Shop) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from services.analyzer.entities.facts import replaces, told
 from services.analyzer.entities.promos import Cost, Definition, ItemCosts, Promo, hear_definition
 from services.analyzer.hearing.items import offered
+from services.analyzer.hearing.lines import orders_of
 from services.analyzer.hearing.orders import count_orders
 from services.analyzer.moments import SECOND
 from services.analyzer.shop import Shop
@@ -59,12 +60,6 @@ def hear_cost(shop: Shop, event: Any) -> None:
     cost = Cost(told(event), effective, data.unit_cost_minor, data.min_price_minor)
     with shop.recount(event, lambda: count_orders(shop, orders)):
         costs.hear(data.sku_id, cost)
-
-
-def orders_of(shop: Shop, items: set[str], since: int) -> list[str]:
-    """Recent orders with a line of one of the items; an empty item id stands for the whole shop."""
-    named = shop.item_orders if "" in items else {item: shop.item_orders.get(item, {}) for item in items}
-    return sorted({order_id for orders in named.values() for order_id, at in orders.items() if at >= since})
 
 
 HEARD = {

@@ -89,7 +89,7 @@ class OnlyNewest(Image):
 
     def _keep(self, key: bytes, item: StampedItem) -> None:
         super()._keep(key, item)
-        self._versions[key] = self._still_needed(self._versions[key])
+        self._put(key, self._still_needed(self._known(key)))
 
 
 def ordered(snapshot: Snapshot, chance: random.Random, disk: Disk, broken: str | None):
