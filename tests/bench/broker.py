@@ -2,14 +2,19 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import msgspec
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.admin import NewTopic
 
+from services.console.broker.process import running_broker
+from services.console.ports import Ports
 from services.contracts.topics import partition_of
 from tests.bench.job import Figures, RowKey
+from tests.bench.size import PORT_BASE
 
 PARTITIONS = 12
 
@@ -25,6 +30,16 @@ class Line(msgspec.Struct):
     orders: int
     buyers: int
     gmv_cents: int
+
+
+@contextmanager
+def bench_broker() -> Iterator[tuple[str, Path]]:
+    """The address of a broker of its own and a folder; both go away."""
+    with (
+        TemporaryDirectory(prefix="bench-") as folder,
+        running_broker(Path(folder), Ports(PORT_BASE)) as bootstrap,
+    ):
+        yield bootstrap, Path(folder)
 
 
 def make_topics(bootstrap: str, names: Iterable[str], compacted: Iterable[str] = ()) -> None:

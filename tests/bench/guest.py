@@ -1,6 +1,5 @@
 """Our engine as a guest of the peers' driver: told topics and sizes by the environment, it leaves times in a file."""
 
-import asyncio
 import json
 import os
 import time
@@ -34,5 +33,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
     main()
