@@ -45,7 +45,7 @@ format: $(READY) ## Bring code into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(READY) ## Measure our engine beside stock Faust; one JSON line per measurement
+bench: $(READY) ## Measure our engine, all or what BENCH_PARTS names; one JSON line per measurement
 	$(BIN)/python -m tests.bench
 
 lock: $(READY) ## Renew requirements.lock from pyproject.toml, with hashes, for all platforms
