@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from services.analyzer.deltas import SHOP, Scope
 from services.analyzer.known import Known
+from services.analyzer.panes import Pane
 from services.analyzer.values import Value
 from services.analyzer.views import SUMMED, PaneView
 
@@ -39,6 +40,8 @@ class Standing(NamedTuple):
     later, too, `passes` that time alone changes the figures of a day that runs. A scope says every metric, or, when
     `is_sparse`, those of which it has a measure.
     `say` gives the figures where they are not one formula a metric; without it the table of formulas is asked.
+    `opens` says whether a followed day is by itself reason enough for a window, by its first second: where `scopes`
+    reads scopes off days, what is told after the shop's window was said has to open what is missing (M0, revisions).
     """
 
     family: str
@@ -53,6 +56,7 @@ class Standing(NamedTuple):
     say: Callable[[PaneView], Iterator[Spoken]] | None = None
     days_of: str = SUMMED
     is_sparse: bool = False
+    opens: Callable[[Known, Pane, int], bool] | None = None
 
     def reach_of(self, kind: str) -> int:
         """How many days later a window of a kind may end that a changed day still concerns."""
@@ -62,6 +66,11 @@ class Standing(NamedTuple):
 def only_shop(known: Known, start: int, end: int) -> Iterable[Scope]:
     """The shop's own row alone."""
     return (SHOP,)
+
+
+def by_itself(known: Known, day: Pane, start: int) -> bool:
+    """A day with anything on it is reason enough."""
+    return True
 
 
 def when_told(known: Known, start: int, end: int) -> Iterable[Scope]:

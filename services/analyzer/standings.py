@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from services.analyzer.clock import Arrival, reaches
+from services.analyzer.clock import LONG_REACH, Arrival, reaches
 from services.analyzer.deltas import SHOP, Scope
 from services.analyzer.formulas.standing import STANDING
 from services.analyzer.known import Known
 from services.analyzer.moments import LocalDay, Span
-from services.analyzer.panes import PaneKey
+from services.analyzer.panes import Pane, PaneKey
 from services.analyzer.standing import BASE_KINDS, Standing
 from services.analyzer.windows import Windows
 
@@ -113,10 +113,19 @@ class Standings:
             for span in self._until(kind, day.start, standing.reach_of(kind)):
                 key = PaneKey(standing.family, kind, span.start, scope)
                 pane = self.windows.book.get(key)
+                if pane is None and self._is_missing(standing, key, span, closed):
+                    pane = self.windows.ensure(key, span.end)
                 if pane is not None:
                     pane.touched_at = max(pane.touched_at, closed.touched_at)
                     pane.is_live = pane.is_live or closed.is_live
                     self.windows.stir(key, pane)
+
+    def _is_missing(self, standing: Standing, key: PaneKey, span: Span, day: Pane) -> bool:
+        """Whether a day was told of too late for a window that it is reason for and still within its reach."""
+        if standing.opens is None or day.key.scope != key.scope or day.touched_at > span.end + LONG_REACH:
+            return False
+        is_said = self._is_there(key, span, is_first=False)
+        return is_said and standing.opens(self.known, day, span.start)
 
     def _from(self, kind: str, since: int, lasts: bool) -> Iterator[tuple[bool, Span]]:
         """The windows of a kind that hold or follow a moment and end with a day of the shop, the first one marked."""

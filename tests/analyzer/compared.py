@@ -50,7 +50,6 @@ LAZY = {  # said of items for which there is a reason to look, and right where t
     "break_even_roi",
     "daily_units_mean",
     "own_price",
-    "reply_rate_3min",  # an agent who becomes known after the day has closed gets no row of the days before
 }
 PARTIAL = {
     "net_sales",

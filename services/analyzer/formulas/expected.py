@@ -15,7 +15,7 @@ from services.analyzer.formulas.sales import conversion, refund_order_rate
 from services.analyzer.formulas.traffic import SEEN, visitor_count
 from services.analyzer.known import Known
 from services.analyzer.moments import LocalDay
-from services.analyzer.panes import COMPARED, PaneKey
+from services.analyzer.panes import COMPARED, Pane, PaneKey
 from services.analyzer.plain import WEEKS_BACK, compared_with, usual_days
 from services.analyzer.standing import Standing
 from services.analyzer.values import Value, median, ratio
@@ -50,6 +50,14 @@ def _compared(known: Known, start: int, end: int) -> Iterable[Scope]:
     return {SHOP, *narrow}
 
 
+def _concerns(known: Known, day: Pane, start: int) -> bool:
+    """Whether the day that begins at `start` is compared with a day, or is it."""
+    own, compared = known.calendar.day(day.key.start), known.calendar.day(start)
+    if (compared.date - own.date).days % 7:
+        return False  # a day of last year's campaign lies further back than a day is followed
+    return start == own.start or own.start in {each.start for each in usual_days(known, compared)}
+
+
 FORMULAS: dict[str, Formula] = {
     "visitors_expected": Formula("usual", (), visitors_expected),
     "conversion_mean": Formula("s", ("buyers", *SEEN), conversion),
@@ -64,5 +72,6 @@ STANDING = (
         _compared,
         follows=frozenset({(), *((name,) for name in COMPARED)}),
         reach=7 * WEEKS_BACK,
+        opens=_concerns,
     ),
 )

@@ -8,7 +8,7 @@ from services.analyzer.formulas.basis import is_reported, told_share
 from services.analyzer.formulas.formula import Formula
 from services.analyzer.formulas.traffic import visitors
 from services.analyzer.known import Known
-from services.analyzer.standing import Spoken, Standing, only_shop
+from services.analyzer.standing import Spoken, Standing, by_itself, only_shop
 from services.analyzer.values import Value, missing, ratio
 from services.analyzer.views import PaneView, View
 
@@ -91,5 +91,6 @@ STANDING = (
         reach=USUAL_DAYS - 1,
         say=_usual_dwell,
         days_of=PAGES,
+        opens=by_itself,
     ),
 )

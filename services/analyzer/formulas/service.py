@@ -66,13 +66,13 @@ def replying(known: Known, start: int, end: int) -> Iterable[Scope]:
     found: set[Scope] = set()
     for day in known.days(end, REPLY_DAYS):
         for scope in known.book.windows.get(("s", "d", day), ()):
-            if (
-                scope
-                and scope[0][0] == "agent_id"
-                and "rounds" in known.book.panes[PaneKey("s", "d", day, scope)].sums
-            ):
+            if scope and scope[0][0] == "agent_id" and _has_rounds(known, day, scope):
                 found.add(scope)
     yield from found
+
+
+def _has_rounds(known: Known, day: int, scope: Scope) -> bool:
+    return "rounds" in known.book.panes[PaneKey("s", "d", day, scope)].sums
 
 
 FORMULAS: dict[str, Formula] = {
@@ -87,5 +87,12 @@ FORMULAS: dict[str, Formula] = {
 }
 STANDING = (
     Standing("gaps", ("d", "w"), when_told, say=agent_gaps),
-    Standing("reply", (f"r{REPLY_DAYS}",), replying, frozenset({(), ("agent_id",)}), REPLY_DAYS - 1),
+    Standing(
+        "reply",
+        (f"r{REPLY_DAYS}",),
+        replying,
+        follows=frozenset({(), ("agent_id",)}),
+        reach=REPLY_DAYS - 1,
+        opens=lambda known, day, start: "rounds" in day.sums,
+    ),
 )

@@ -7,7 +7,7 @@ from services.analyzer.deltas import SHOP, Scope, scope
 from services.analyzer.formulas.formula import Formula, total
 from services.analyzer.known import Known
 from services.analyzer.panes import PaneKey
-from services.analyzer.standing import Spoken, Standing, only_shop
+from services.analyzer.standing import Spoken, Standing, by_itself, only_shop
 from services.analyzer.values import Value, amount, ratio
 from services.analyzer.views import PaneView, View
 from services.contracts.vocabulary import values
@@ -90,6 +90,6 @@ FORMULAS: dict[str, Formula] = {
 }
 STANDING = (
     Standing("joinable", ("d",), only_shop, passes=True),
-    Standing(ACTIVITY, ("d",), with_visitors, frozenset({("activity_id",)})),
+    Standing(ACTIVITY, ("d",), with_visitors, frozenset({("activity_id",)}), opens=by_itself),
     Standing("tasks", ("d",), with_tasks, passes=True, say=say_overdue),
 )

@@ -63,6 +63,21 @@ def test_the_reply_rate_is_that_of_thirty_closed_days():
     assert last["null_reason"] == "zero_denominator"
 
 
+def test_an_agent_who_becomes_known_after_the_day_has_closed_has_its_reply_rate_and_those_after_it():
+    play = at_ten()
+    message(play, 1, "buyer", "10:00:00")
+    message(play, 2, "agent", "10:01:00")
+    over(play, "2026-11-22T00:03:00+08:00")
+    assert play.final("reply_rate_3min", "r30") == 1
+    assert not play.rows("reply_rate_3min", "r30", agent_id="p_cs1")
+    ask(play, 1, "b1", "p_cs1", time="2026-11-20T09:59:00+08:00")
+    over(play, "2026-11-22T00:13:00+08:00")
+    ends = [row["window"]["end"] for row in play.rows("reply_rate_3min", "r30", agent_id="p_cs1")]
+    assert ends == ["2026-11-21T00:00:00+08:00", "2026-11-22T00:00:00+08:00"]
+    row = play.final_row("reply_rate_3min", "r30", agent_id="p_cs1")
+    assert (row["numerator"], row["denominator"], row["revision"]) == (1, 1, 1)
+
+
 def test_messages_in_any_order_give_the_same_rounds():
     said = [("buyer", "10:00:00"), ("agent", "10:01:00"), ("buyer", "10:05:00"), ("agent", "10:09:00")]
     found = []
