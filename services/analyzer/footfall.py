@@ -20,6 +20,14 @@ class Way(NamedTuple):
     visitor_class: str
 
 
+class Aside(NamedTuple):
+    """Where a page view counts its visitor beside its way: kinds of windows, scope, measure."""
+
+    kinds: str
+    scope: Scope
+    measure: str
+
+
 class Steps:
     """What the page views of one minute and one scope add."""
 
@@ -64,7 +72,7 @@ class Footfall:
         """Nobody walked in."""
         self._ways: dict[int, dict[Way, Steps]] = {}
         self._items: dict[int, dict[tuple[str, str], Steps]] = {}
-        self._aside: dict[tuple[int, Scope], Steps] = {}
+        self._aside: dict[tuple[int, Aside], Steps] = {}
 
     def __bool__(self) -> bool:
         """Whether anything waits."""
@@ -82,9 +90,9 @@ class Footfall:
         visitor_id: str,
         item_id: str | None,
         offset: int,
-        aside: Iterable[Scope] = (),
+        aside: Iterable[Aside] = (),
     ) -> Steps:
-        """One page view at an epoch second, for its visitors alone also `aside`; returns what its way adds so far."""
+        """One page view at an epoch second; returns what its way adds so far."""
         minute = at - at % MINUTE
         ways = self._ways.get(minute)
         if ways is None:
@@ -100,7 +108,10 @@ class Footfall:
                 seen = items[key] = Steps(offset)
             seen.viewers.append(visitor_id)
         for here in aside:
-            self._aside.setdefault((minute, here), Steps(offset)).viewers.append(visitor_id)
+            known = self._aside.get((minute, here))
+            if known is None:
+                known = self._aside[minute, here] = Steps(offset)
+            known.viewers.append(visitor_id)
         return steps
 
     def pour(self, windows: Pourable) -> None:
@@ -112,8 +123,8 @@ class Footfall:
                 _pour_visits(windows, minute, here, steps)
         for minute, seen in items.items():
             _pour_items(windows, minute, seen)
-        for (minute, here), steps in aside.items():
-            windows.pour("mhd", minute, here, {}, {"viewers": steps.viewers}, steps.offset)
+        for (minute, (kinds, here, measure)), steps in aside.items():
+            windows.pour(kinds, minute, here, {}, {measure: steps.viewers}, steps.offset)
 
 
 def _by_scope(ways: dict[Way, Steps]) -> dict[Scope, Steps]:

@@ -1,8 +1,9 @@
 """A realistic mix through the whole fold in one process without a broker: decode, apply, checkpoints, current rows.
 
 `python -m tests.bench.mix` prints one JSON line: events per CPU-second, and microseconds an event by phase. The cadence
-is the worker's: a checkpoint each second and current rows each half second of counting, a round of current rows
-followed by at least four times its own length for everything else. Making the input is not measured.
+is that of a worker that is behind (`pace.SELDOM`); with MIX_KEEPING_UP=1 that of one that keeps up: a checkpoint each
+second and current rows each half second of counting, a round followed by at least four times its own length for
+everything else. Making the input is not measured.
 MIX_EVENTS (200,000), MIX_SHOPS (1), MIX_RATE events a second of event time of the largest shop (200), MIX_ITEMS (2,000)
 and MIX_VISITORS (100,000) size it.
 """
@@ -18,6 +19,7 @@ from heapq import heapify, heapreplace
 from typing import Any
 
 from services.analyzer.agents.collecting import spare_collector
+from services.analyzer.agents.pace import SELDOM
 from services.analyzer.aggregator import ShopAggregator
 from services.analyzer.engine.aggregator import SourceRecord
 from services.analyzer.engine.checkpoint import Snapshot
@@ -25,7 +27,9 @@ from services.analyzer.engine.partition import Partition
 from tests.bench.shopping import START, Shopping
 
 LINES, SEED = 100, 20261129
-CHECKPOINT_SECONDS, CURRENT_SECONDS, SHARE = 1.0, 0.5, 4
+SHARE = 4
+KEEPS_UP = bool(os.environ.get("MIX_KEEPING_UP"))
+CHECKPOINT_SECONDS, CURRENT_SECONDS = (1.0, 0.5) if KEEPS_UP else (SELDOM, SELDOM)
 Chunks = Iterator[tuple[datetime, bytes]]
 
 
@@ -124,7 +128,14 @@ def measure(events: int, shops: int, rate: float, items: int, visitors: int) -> 
         if run.events >= events:
             break
     run.checkpoint()
-    return {"bench": "mix", "shops": shops, "rate": rate, "items": items, **run.report()}
+    return {
+        "bench": "mix",
+        "keeping_up": KEEPS_UP,
+        "shops": shops,
+        "rate": rate,
+        "items": items,
+        **run.report(),
+    }
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ their messages, report rows of adverts, keywords and impressions, reviews, stock
 """
 
 import random
+from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
@@ -39,6 +40,7 @@ class Shopping:
         self._weights = [1 / rank for rank in range(1, items + 1)]
         self._drawn: list[str] = []
         self._visits: list[dict[str, Any]] = []
+        self._seen: deque[str] = deque(maxlen=200)  # visitors of the latest page views
         self._created: list[dict[str, Any]] = []
         self._paid: list[dict[str, Any]] = []
         self._open: list[dict[str, Any]] = []
@@ -96,7 +98,8 @@ class Shopping:
             )
             if len(self._visits) > 20 * self._recent:
                 self._visits = self._visits[10 * self._recent :]
-        visit = self._visits[-1 - min(int(dice.expovariate(1 / self._recent)), len(self._visits) - 1)]
+        visit = self._visits[-1 - int(dice.expovariate(1 / self._recent)) % len(self._visits)]
+        self._seen.append(visit["visitor_id"])
         page = _pick(dice, PAGES)
         item = self._item() if page == "item" else None
         return "page.viewed", {"view_id": f"v{self.number:x}", **visit, "page_type": page, "item_id": item}
@@ -107,9 +110,9 @@ class Shopping:
         return self._drawn.pop()
 
     def _visitor(self) -> str:
-        if not self._visits:
+        if not self._seen:
             self._view()
-        return str(self.dice.choice(self._visits[-200:])["visitor_id"])
+        return self.dice.choice(self._seen)
 
     def _ping(self) -> Said:
         view = f"v{max(0, self.number - self.dice.randrange(1, 2000)):x}"

@@ -1,5 +1,7 @@
 """Says the figures of running windows every half second, straight to the topic and outside of checkpoints.
 
+A worker that is behind says them seldom (see `pace`).
+
 They are the newest word on a window, not its record: a crash loses at most the last half second of them, and the next
 round says what is true then.
 """
@@ -12,6 +14,7 @@ from typing import Any
 from services.analyzer.agents.checkpoints import send_all
 from services.analyzer.agents.outputs import row_record
 from services.analyzer.agents.owned import Held, Owned
+from services.analyzer.agents.pace import Pace
 from services.analyzer.engine.aggregator import OutputRecord
 
 SHARE = 4  # a round that took t seconds is followed by at least SHARE * t seconds for everything else
@@ -22,15 +25,27 @@ Rows = Callable[[Held[Any]], list[OutputRecord]]
 class CurrentRows:
     """Sends the changed current rows of every owned partition."""
 
-    def __init__(self, app: Any, owned: Owned[Any], rows: Rows, topics: dict[str, str], every: float) -> None:
-        """`rows` asks a partition for its changed current rows, money at risk first; `every` in seconds."""
-        self._app, self._owned, self._rows, self._topics, self._every = app, owned, rows, topics, every
+    def __init__(
+        self,
+        app: Any,
+        owned: Owned[Any],
+        rows: Rows,
+        topics: dict[str, str],
+        every: float,
+        behind: Callable[[], float],
+    ) -> None:
+        """`rows` asks a partition for its changed current rows; `every`, and how far it is `behind`, in seconds."""
+        self._app, self._owned, self._rows, self._topics = app, owned, rows, topics
+        self._every, self._behind = every, behind
 
     async def run(self) -> None:
         """Round after round until the worker stops."""
+        pace = Pace()
         while not self._app.should_stop:
             began = time.monotonic()
-            await self.round()
+            if pace.is_due(began, self._behind()):
+                await self.round()
+                pace.done(time.monotonic())
             spent = time.monotonic() - began
             await asyncio.sleep(max(self._every - spent, SHARE * spent))
 

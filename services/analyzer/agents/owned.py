@@ -7,6 +7,7 @@ goes on answering the API and the broker while a long record is counted.
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -29,6 +30,7 @@ class Held(Generic[Fold]):
     is_being_written: bool = False  # a checkpoint has taken its snapshot and is not through yet
     unacked: list[Any] = field(default_factory=list)  # stream events, in order
     unacked_bytes: int = 0
+    logged_at: float = 0.0  # when the log took the latest applied record, epoch seconds
     checkpointed: int = 0  # offset up to which everything is durable
     checkpointed_at: float | None = None  # epoch seconds of the last checkpoint of this session
 
@@ -53,6 +55,7 @@ class Owned(Generic[Fold]):
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="counting")
         self._asked = 0
         self.relieved = asyncio.Event()  # set whenever events were acknowledged or dropped
+        self.pressed = asyncio.Event()  # set by whoever waits for a checkpoint
         self.partitions: dict[int, Held[Fold]] = {}
 
     async def counting(self, work: Callable[..., Answer], *given: Any) -> Answer:
@@ -77,6 +80,14 @@ class Owned(Generic[Fold]):
     def unacked_bytes(self) -> int:
         """Their size in bytes."""
         return sum(held.unacked_bytes for held in self.partitions.values())
+
+    async def rest(self, seconds: float) -> bool:
+        """Wait so long, or until somebody waits for a checkpoint; True when somebody does."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.pressed.wait(), seconds)
+        is_pressed = self.pressed.is_set()
+        self.pressed.clear()
+        return is_pressed
 
     async def drop(self) -> None:
         """Forget everything, after waiting for a running checkpoint."""

@@ -54,10 +54,12 @@ class Feeder:
             held.is_fresh = False
             self.records += 1
         held.hold(event, len(message.value or b""))
+        held.logged_at = message.timestamp
 
     async def _wait_for_checkpoint(self) -> None:
         while self._owned.unacked > self._most_unacked or self._owned.unacked_bytes > self._most_bytes:
             self._owned.relieved.clear()
+            self._owned.pressed.set()
             await self._owned.relieved.wait()
 
 

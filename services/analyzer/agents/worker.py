@@ -20,6 +20,7 @@ from services.analyzer.agents.checkpoints import CheckpointWriter
 from services.analyzer.agents.current import CurrentRows, Rows
 from services.analyzer.agents.loading import LogSpan, StateReader
 from services.analyzer.agents.owned import Fold, Held, Owned
+from services.analyzer.agents.pace import Pace
 from services.analyzer.agents.rolling import Feeder
 from services.analyzer.agents.watchdog import Die, Watchdog
 from services.analyzer.engine.partition import Partition
@@ -67,8 +68,8 @@ class Worker(Generic[Fold]):
         self.writer.doubt = self.watchdog.look
         self.feeder = Feeder(app, self.owned, plan.tick_header, plan.most_unacked, plan.most_unacked_bytes)
         self.reader = StateReader(plan.broker, plan.state, self.watchdog.progressed)
-        self.current = (
-            CurrentRows(app, self.owned, current, plan.outputs, plan.current_every) if current else None
+        self.current = current and CurrentRows(
+            app, self.owned, current, plan.outputs, plan.current_every, self.behind
         )
         self.tell_ready: Callable[[bool], None] = lambda _: None  # False from a revocation to the next load
         self.recovery_seconds = 0.0
@@ -95,6 +96,14 @@ class Worker(Generic[Fold]):
         end = self.log_end(self.plan.source, number)
         return 0 if end is None else max(0, end - self.owned.partitions[number].engine.next_offset)
 
+    def behind(self) -> float:
+        """How many seconds ago the log took what was applied last of the partition that lags most; 0 without a lag."""
+        lagging = (
+            held for number, held in self.owned.partitions.items() if held.logged_at and self.lag(number)
+        )
+        oldest = min((held.logged_at for held in lagging), default=None)
+        return 0.0 if oldest is None else time.time() - oldest
+
     def _attach(self) -> None:
         self.app.agent(raw_topic(self.app, self.plan.source), concurrency=1, name="roll")(self._roll)
         self.app.on_partitions_revoked.connect(self._revoked, weak=False)
@@ -110,9 +119,12 @@ class Worker(Generic[Fold]):
             await self._or_die(self.feeder.feed(events), "feeding the engine")
 
     async def _checkpoints(self) -> None:
+        pace = Pace()
         while not self.app.should_stop:
-            await asyncio.sleep(self.plan.checkpoint_every)
-            await self._or_die(self._checkpoint(), "a checkpoint")
+            is_pressed = await self.owned.rest(self.plan.checkpoint_every)
+            if is_pressed or pace.is_due(time.monotonic(), self.behind()):
+                await self._or_die(self._checkpoint(), "a checkpoint")
+                pace.done(time.monotonic())
 
     async def _checkpoint(self) -> None:
         await self.writer.take()

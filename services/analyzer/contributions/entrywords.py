@@ -7,12 +7,18 @@ from services.analyzer.deltas import Contributions, Scope, scope
 DAILY, FINE = "d", "pmhd"
 
 
+SEARCHERS = "keyword_viewers"
+
+
+def searched(word: str, item_id: str | None) -> list[Scope]:
+    """Under what a page view of a visit that was entered by a word counts its visitor by day."""
+    word_alone: list[Scope] = [scope(keyword=word)]
+    return [*word_alone, scope(item_id=item_id, keyword=word)] if item_id else word_alone
+
+
 def add_searched(out: Contributions, at: int, word: str, item_id: str | None, visitor_id: str) -> None:
     """A page view of a visit that was entered by a word."""
-    scopes: list[Scope] = [scope(keyword=word)]
-    if item_id:
-        scopes.append(scope(item_id=item_id, keyword=word))
-    out.distinct("s", DAILY, at, scopes, "keyword_viewers", visitor_id)
+    out.distinct("s", DAILY, at, searched(word, item_id), SEARCHERS, visitor_id)
 
 
 def add_bought(out: Contributions, at: int, word: str, items: Iterable[str], who: str) -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from services.analyzer.contributions.audiences import add_audience, audience, audiences
+from services.analyzer.contributions.audiences import FINE, add_audience, audience, audiences
+from services.analyzer.contributions.entrywords import DAILY, SEARCHERS, searched
 from services.analyzer.contributions.pages import page_health
 from services.analyzer.contributions.traffic import (
     add_carried,
@@ -18,14 +19,14 @@ from services.analyzer.contributions.traffic import (
 from services.analyzer.deltas import SHOP, Contributions, difference
 from services.analyzer.entities.facts import replaces, told, told_plainly
 from services.analyzer.entities.visitors import View, Visit, Visitor, belongs, hear_of, join, see
-from services.analyzer.footfall import Steps, Way
+from services.analyzer.footfall import Aside, Steps, Way
 from services.analyzer.hearing.activities import belongs_to
 from services.analyzer.hearing.attributing import orders_of_day
 from services.analyzer.hearing.audiences import category_of
 from services.analyzer.hearing.buyers import count_buyers, spans_of
 from services.analyzer.hearing.orders import count_orders
 from services.analyzer.hearing.pages import await_close
-from services.analyzer.moments import SECOND
+from services.analyzer.moments import SECOND, LocalDay
 from services.analyzer.shop import Shop
 from services.contracts.identity import keyword_form
 
@@ -76,13 +77,15 @@ def _joined(shop: Shop, event: Any, visitor: Visitor, view: View, visits: list[V
 
 
 def _begun(shop: Shop, event: Any, visitor: Visitor, view: View, visits: list[Visit]) -> bool:
-    """As common: a visit after all others begins; it moves no order to another source."""
+    """As common: a visit after all others begins; only the first one of a day could move orders to another source."""
     last = visitor.visits[-1] if visitor.visits else None
     is_last = last is None or last.begun_us < view.told.time_us
-    if visits or not is_last or visitor.orders or not shop.gathers():
+    if visits or not is_last or not shop.gathers():
         return False
     day = shop.calendar.day(view.told.at)
     is_first = last is None or last.begun_us < day.start * SECOND
+    if is_first and _has_paid(shop, visitor, day):
+        return False
     visit = Visit(view.told.time_us, [view], view.visit_id, shop.offset)
     visitor.visits.append(visit)
     visitor.seen.add(view.view_id)
@@ -96,15 +99,19 @@ def _begun(shop: Shop, event: Any, visitor: Visitor, view: View, visits: list[Vi
     return True
 
 
+def _has_paid(shop: Shop, visitor: Visitor, day: LocalDay) -> bool:
+    """Whether the visitor has paid an order on a day."""
+    sales = (shop.get("order", order_id).paid for order_id in visitor.orders)
+    return any(sale is not None and shop.calendar.day(sale.told.at) is day for sale in sales)
+
+
 def _gather(shop: Shop, visitor_id: str, visitor: Visitor, visit: Visit, view: View) -> Steps:
     """Let a view of a visit wait to be counted; returns what waits under the same way."""
     first = visit.views[0]
-    if first.keyword:
-        searched = Contributions()
-        add_word(searched, visitor_id, visit, view)
-        shop.windows.apply(searched, shop.came, shop.offset)
     way = Way(first.traffic_source, first.device, visit_class(visitor, visit))
-    aside = audiences(view, category_of(shop))
+    aside = [Aside(FINE, here, "viewers") for here in audiences(view, category_of(shop))]
+    if first.keyword:
+        aside += [Aside(DAILY, here, SEARCHERS) for here in searched(first.keyword, view.item_id)]
     return shop.windows.footfall.view(view.told.at, way, visitor_id, view.item_id, shop.offset, aside)
 
 

@@ -51,6 +51,7 @@ class Event:
             value=b"line",
             generation_id=generation,
             headers=headers,
+            timestamp=1_763_500_000.0,
         )
         self._app = app
 

@@ -56,6 +56,7 @@ async def test_it_waits_for_a_checkpoint_when_too_much_is_unacknowledged() -> No
     feeding = asyncio.create_task(feeder.feed([Event(app, offset) for offset in range(3)]))
     await asyncio.sleep(0.01)
     assert not feeding.done()
+    assert owned.pressed.is_set()
     owned.partitions[0].snapshot()
     owned.relieved.set()
     await asyncio.wait_for(feeding, 1)
