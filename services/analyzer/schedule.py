@@ -2,12 +2,13 @@
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable
-from heapq import heappush, nsmallest
+from heapq import heappush
 
 from services.analyzer.book import PaneBook
 from services.analyzer.clock import Clock
 from services.analyzer.moments import Calendar
 from services.analyzer.panes import Pane, PaneKey
+from services.analyzer.waiting import Waiting
 
 REVISE_EVERY = 10  # seconds of tick time between two revisions of one window (events.md E2)
 STRANGERS = (
@@ -28,7 +29,7 @@ class Schedule:
         self.book = PaneBook()
         self.changed: set[PaneKey] = set()  # since the last current rows; not part of the state
         self.moved: set[PaneKey] = set()  # running days that changed since their longer windows were said
-        self.pending: set[PaneKey] = set()
+        self.pending = Waiting()
         self.due: list[tuple[int, PaneKey]] = []
         self.days: list[int] = []  # the days of which the shop has a window, by their first seconds
         self.round = 1
@@ -53,7 +54,7 @@ class Schedule:
         if key.kind == "d" and key.family == "s" and not key.scope:
             self._know(key.start)
         if pane.is_pending:
-            self.pending.add(key)
+            self.pending.add(key, pane.revised_at)
         elif not pane.is_closed:
             heappush(self.due, (pane.end + self.delay(key), key))
 
@@ -78,7 +79,7 @@ class Schedule:
         self.mark(key)
         if pane.is_closed:
             pane.is_pending = True
-            self.pending.add(key)
+            self.pending.add(key, pane.revised_at)
         else:
             self.changed.add(key)
 
@@ -91,18 +92,8 @@ class Schedule:
                 self.stir(other, pane)
 
     def revisable(self, kinds: str, most: int) -> list[PaneKey]:
-        """The windows of some kinds that may be revised now, those that have waited longest first, `most` of them."""
-        panes, latest = self.book.panes, self.clock.tick - REVISE_EVERY
-        waiting = ((panes[key].revised_at, key) for key in self.pending if key.kind[0] in kinds)
-        return [key for _, key in nsmallest(most, (each for each in waiting if each[0] <= latest))]
-
-    def unsaid_items(self) -> set[tuple[str, int]]:
-        """The windows with items that wait for a revision: the order of items is said with the last of them."""
-        return {
-            (k.kind, k.start)
-            for k in self.pending
-            if k.family == "s" and k.scope and k.scope[0][0] == "item_id"
-        }
+        """The windows of some kinds that are revised now, those that have waited longest first, `most` of them."""
+        return self.pending.next(kinds, most, self.clock.tick - REVISE_EVERY)
 
     def turn(self) -> None:
         """A list of what changed was taken: from here on everything is put on it again."""

@@ -23,6 +23,7 @@ from services.analyzer.stopped import mark_stopped
 from services.analyzer.turns import NARROW, Turns
 from services.analyzer.values import NOTHING, Value, amount, with_error
 from services.analyzer.views import MergedView, PaneView, RollingView
+from services.analyzer.waiting import TURNS
 from services.analyzer.which import ALSO_LEVELS, LEVELS, metrics_for
 from services.analyzer.windows import MERGED, Windows
 
@@ -60,12 +61,12 @@ class Speaker:
         if not self.windows.pending:
             return
         said: list[PaneKey] = []
-        for kinds in ("pmhd", "wMqy", "r"):  # days stir the rolling windows over them
+        for kinds in TURNS:
             for key in self.windows.revisable(kinds, REVISED_AT_ONCE - len(said)):
                 said.append(key)
                 yield from self.final(key, offset)
-        waiting = self.windows.unsaid_items()
-        yield from self._ranks([key for key in said if (key.kind, key.start) not in waiting], offset)
+        waiting = self.windows.pending
+        yield from self._ranks([k for k in said if not waiting.has_items(k.kind, k.start)], offset)
 
     def final(self, key: PaneKey, offset: int) -> Iterator[Figure]:
         """The final figures of one window that differ from those said before."""
