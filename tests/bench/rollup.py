@@ -1,15 +1,18 @@
-"""The reference job as an aggregator of the product's own engine."""
+"""The reference job as an aggregator of the product's own engine.
+
+Windows and grace are whole minutes, so of an event's time only the minute counts.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 
 import msgspec
 
 from services.analyzer.engine.aggregator import OutputRecord, SourceRecord
 from tests.bench.job import GRACE_MS, MINUTE_MS, VIEWS, Figures, RowKey, row
 
-SECOND = 1000
-MINUTE, GRACE = MINUTE_MS // SECOND, GRACE_MS // SECOND
+GRACE_MINUTES = GRACE_MS // MINUTE_MS
 OUTPUT = "rollup"
 
 
@@ -17,7 +20,7 @@ class ShopEvent(msgspec.Struct, gc=False):
     """The fields of an event that the job reads."""
 
     type: str
-    occurred_at: datetime
+    occurred_at: str
     shop_id: str
     visitor_id: str
     source: str
@@ -47,7 +50,7 @@ class Rollup:
     def __init__(self) -> None:
         """No shop is known yet."""
         self.panes: dict[tuple[str, int], Pane] = {}
-        self.seconds: dict[str, int] = {}  # event time of each shop
+        self.minutes: dict[str, int] = {}  # event time of each shop, in minutes since the epoch
         self.events = 0
         self._changed: set[tuple[str, int]] = set()
         self._moved: set[str] = set()
@@ -58,22 +61,22 @@ class Rollup:
         """Count the events of one record, then close what its shop's time has passed."""
         events = _lines(record.value)
         shop = events[0].shop_id
-        before = latest = self.seconds.get(shop, 0)
+        before = latest = self.minutes.get(shop, 0)
         known, pane = -1, {}
         for event in events:
-            second = int(event.occurred_at.timestamp())
-            latest = max(latest, second)
+            minute = _minute(event.occurred_at[:16], event.occurred_at[-6:])
             if event.type == "tick":
+                latest = max(latest, minute)
                 continue
-            minute = second // MINUTE
             if minute != known:
                 known, pane = minute, self._pane(shop, minute)
+                latest = max(latest, minute)
             _count(pane, event)
         self.events += len(events)
-        self.seconds[shop] = latest
+        self.minutes[shop] = latest
         self._moved.add(shop)
-        if (latest - GRACE) // MINUTE > (before - GRACE) // MINUTE:
-            self._close(shop, (latest - GRACE) // MINUTE)
+        if latest > before:
+            self._close(shop, latest - GRACE_MINUTES)
 
     def _pane(self, shop: str, minute: int) -> Pane:
         key = (shop, minute)
@@ -105,7 +108,7 @@ class Rollup:
     def take_changed(self) -> dict[bytes, bytes]:
         """Panes and shop times changed since the last call."""
         items = {_name(key): _pack(self.panes[key]) for key in self._changed}
-        items |= {b"time|" + shop.encode(): _pack(self.seconds[shop]) for shop in self._moved}
+        items |= {b"time|" + shop.encode(): _pack(self.minutes[shop]) for shop in self._moved}
         self._changed.clear()
         self._moved.clear()
         return items
@@ -120,9 +123,15 @@ class Rollup:
         for name, body in items.items():
             kind, shop, *minute = name.decode().split("|")
             if kind == "time":
-                self.seconds[shop] = msgspec.msgpack.decode(body)
+                self.minutes[shop] = msgspec.msgpack.decode(body)
             else:
                 self.panes[shop, int(minute[0])] = _pane(body)
+
+
+@lru_cache(4096)
+def _minute(written: str, zone: str) -> int:
+    """Minutes since the epoch of a time as far as its minutes, and its offset from UTC (+08:00)."""
+    return int(datetime.fromisoformat(written + zone).timestamp()) * 1000 // MINUTE_MS
 
 
 def _count(pane: Pane, event: ShopEvent) -> None:
