@@ -38,10 +38,19 @@ class Cell(msgspec.Struct, array_like=True, gc=False):
 
 
 Pane = dict[str, Cell]
+
+
+class Shop(msgspec.Struct, array_like=True, gc=False):
+    """A shop's event time in minutes since the epoch, and its panes by minute: one state item."""
+
+    minute: int
+    panes: dict[int, Pane]
+
+
 _lines = msgspec.json.Decoder(ShopEvent).decode_lines
 _json = msgspec.json.Encoder().encode
 _pack = msgspec.msgpack.Encoder().encode
-_pane = msgspec.msgpack.Decoder(Pane).decode
+_shop = msgspec.msgpack.Decoder(Shop).decode
 
 
 class Rollup:
@@ -49,19 +58,19 @@ class Rollup:
 
     def __init__(self) -> None:
         """No shop is known yet."""
-        self.panes: dict[tuple[str, int], Pane] = {}
-        self.minutes: dict[str, int] = {}  # event time of each shop, in minutes since the epoch
+        self.shops: dict[str, Shop] = {}
         self.events = 0
-        self._changed: set[tuple[str, int]] = set()
-        self._moved: set[str] = set()
-        self._dropped: list[bytes] = []
+        self._changed: set[str] = set()
         self._rows: list[OutputRecord] = []
 
     def apply(self, record: SourceRecord) -> None:
         """Count the events of one record, then close what its shop's time has passed."""
         events = _lines(record.value)
-        shop = events[0].shop_id
-        before = latest = self.minutes.get(shop, 0)
+        name = events[0].shop_id
+        shop = self.shops.get(name)
+        if shop is None:
+            shop = self.shops[name] = Shop(0, {})
+        latest = shop.minute
         known, pane = -1, {}
         for event in events:
             minute = _minute(event.occurred_at[:16], event.occurred_at[-6:])
@@ -69,36 +78,24 @@ class Rollup:
                 latest = max(latest, minute)
                 continue
             if minute != known:
-                known, pane = minute, self._pane(shop, minute)
+                known, pane = minute, shop.panes.setdefault(minute, {})
                 latest = max(latest, minute)
             _count(pane, event)
         self.events += len(events)
-        self.minutes[shop] = latest
-        self._moved.add(shop)
-        if latest > before:
-            self._close(shop, latest - GRACE_MINUTES)
+        self._changed.add(name)
+        if latest > shop.minute:
+            shop.minute = latest
+            self._close(name, shop)
 
-    def _pane(self, shop: str, minute: int) -> Pane:
-        key = (shop, minute)
-        self._changed.add(key)
-        pane = self.panes.get(key)
-        if pane is None:
-            pane = self.panes[key] = {}
-        return pane
-
-    def _close(self, shop: str, before: int) -> None:
-        over = sorted(key for key in self.panes if key[0] == shop and key[1] < before)
-        lines = []
-        for key in over:
-            pane = self.panes.pop(key)
-            self._changed.discard(key)
-            self._dropped.append(_name(key))
-            lines += [
-                _json(row(RowKey(key[1] * MINUTE_MS, shop, source), _figures(c)))
-                for source, c in pane.items()
-            ]
+    def _close(self, name: str, shop: Shop) -> None:
+        over = sorted(minute for minute in shop.panes if minute < shop.minute - GRACE_MINUTES)
+        lines = [
+            _json(row(RowKey(minute * MINUTE_MS, name, source), _figures(cell)))
+            for minute in over
+            for source, cell in shop.panes.pop(minute).items()
+        ]
         if lines:
-            self._rows.append(OutputRecord(OUTPUT, shop.encode(), b"\n".join(lines)))
+            self._rows.append(OutputRecord(OUTPUT, name.encode(), b"\n".join(lines)))
 
     def take_rows(self) -> list[OutputRecord]:
         """Rows of the windows closed since the last call."""
@@ -106,26 +103,17 @@ class Rollup:
         return rows
 
     def take_changed(self) -> dict[bytes, bytes]:
-        """Panes and shop times changed since the last call."""
-        items = {_name(key): _pack(self.panes[key]) for key in self._changed}
-        items |= {b"time|" + shop.encode(): _pack(self.minutes[shop]) for shop in self._moved}
-        self._changed.clear()
-        self._moved.clear()
-        return items
+        """Shops that something was heard of since the last call."""
+        changed, self._changed = self._changed, set()
+        return {name.encode(): _pack(self.shops[name]) for name in changed}
 
     def take_dropped(self) -> list[bytes]:
-        """Names of the closed panes."""
-        dropped, self._dropped = self._dropped, []
-        return dropped
+        """None: a shop stays."""
+        return []
 
     def restore(self, items: Mapping[bytes, bytes]) -> None:
         """Continue from a checkpoint."""
-        for name, body in items.items():
-            kind, shop, *minute = name.decode().split("|")
-            if kind == "time":
-                self.minutes[shop] = msgspec.msgpack.decode(body)
-            else:
-                self.panes[shop, int(minute[0])] = _pane(body)
+        self.shops = {name.decode(): _shop(body) for name, body in items.items()}
 
 
 @lru_cache(4096)
@@ -149,7 +137,3 @@ def _count(pane: Pane, event: ShopEvent) -> None:
 
 def _figures(cell: Cell) -> Figures:
     return Figures(cell.views, len(cell.visitors), cell.orders, len(cell.buyers), cell.gmv)
-
-
-def _name(key: tuple[str, int]) -> bytes:
-    return f"pane|{key[0]}|{key[1]}".encode()
