@@ -36,6 +36,12 @@ class ServiceProcess:
             )
 
     @property
+    def pid(self) -> int:
+        """The process that was started last."""
+        assert self._process
+        return self._process.pid
+
+    @property
     def is_running(self) -> bool:
         """Whether the process lives."""
         return self._process is not None and self._process.poll() is None
