@@ -2,7 +2,7 @@
 
 from services.analyzer.aggregator import ShopAggregator
 from services.analyzer.entities.seen import Seen
-from tests.stories.orders import buy, publish
+from tests.stories.orders import buy, publish, set_cost
 from tests.stories.player import Player
 
 
@@ -82,3 +82,19 @@ def test_conflicting_events_are_still_counted_after_a_kill():
     assert before > 0
     come_back(play)
     assert play.aggregator.progress()[0].conflicting_events == before
+
+
+def test_the_guard_still_names_price_and_floor_after_a_kill():
+    play = Player().at("2026-11-20T10:00:00+08:00")
+    set_cost(play, "i1", 300, 450)
+    publish(play, "p1", ["i1"], 400, "2026-11-20T09:00:00+08:00")
+    buy(play, "o1", "i1", 400, buyer_id="b1")
+    play.pass_to("2026-11-20T10:00:10+08:00")
+    before = play.current_row("below_floor_units", "to_date", promo_id="p1")["parts"]
+    assert (before["price_minor"], before["floor_minor"]) == (400, 450)
+    come_back(play)
+    buy(play, "o2", "i1", 410, buyer_id="b2")
+    play.pass_to("2026-11-20T10:00:20+08:00")
+    after = play.current_row("below_floor_units", "to_date", promo_id="p1")
+    assert after["value"] == 2
+    assert after["parts"]["first_order_at"] == before["first_order_at"]

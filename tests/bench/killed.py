@@ -3,9 +3,9 @@
 The state topic is filled with the items of the day as the worker's checkpoints leave them, the source topic with as
 many records as were counted (short ones: nobody reads them again). The analyzer loads it, counts one more record, is
 killed, started at once, and gets the next record; the clock runs from the kill to the first row on the metrics topic
-that has counted that record: more page views of the day than before. It is a static member of its group, as `up` and
-the Helm chart have it. RECOVERY_KILLS (3) says how often, RECOVERY_PORT_BASE (18400) where. What compaction would not
-have taken away yet of the last minutes is not there.
+that has counted that record: more page views of the day than before. It is a static member of its group, as `up` has
+it. RECOVERY_KILLS (3) says how often, RECOVERY_PORT_BASE (18400) where. What compaction would not have taken away yet
+of the last minutes is not there.
 """
 
 import os
