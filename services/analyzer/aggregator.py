@@ -90,6 +90,7 @@ class ShopAggregator:
             held = self._held.get(event.shopid) or self._open(event.shopid)
             if not touched or touched[-1] is not held:
                 held.shop.offset = record.offset
+                held.shop.mark("about", "")
                 touched.append(held)
             if not hear(held.shop, event):
                 self._outbox.late(event.shopid, line)

@@ -18,7 +18,10 @@ def hot_ranks(windows: Windows, said: list[PaneKey]) -> Iterator[tuple[PaneKey, 
 
     An item that is no longer among them has no rank.
     """
-    weeks = {key.start: key for key in said if key.kind == LENGTH and is_advertised(windows, key)}
+    weeks: dict[int, PaneKey] = {}
+    for key in said:
+        if key.kind == LENGTH and key.start not in weeks and is_advertised(windows, key):
+            weeks[key.start] = key
     for _, week in sorted(weeks.items()):
         day = PaneKey("s", "d", windows.days_in(week)[-1], SHOP)
         pane = windows.book.get(day)
@@ -33,12 +36,9 @@ def hot_ranks(windows: Windows, said: list[PaneKey]) -> Iterator[tuple[PaneKey, 
 
 def hot_items(windows: Windows, week: PaneKey) -> Iterator[tuple[Scope, int]]:
     """Items with ad cost in seven days with their rank: most sales in them, the smaller id."""
-    book, days = windows.book, windows.days_in(week)
-    items = [
-        scope
-        for scope in book.windows.get(week[:3], ())
-        if is_advertised(windows, week._replace(scope=scope))
-    ]
+    days = windows.days_in(week)
+    beside = windows.book.windows.get(("s", LONGER_LENGTH, _longer(windows, days)), ())
+    items = [scope for scope in windows.book.windows.get(week[:3], ()) if scope in beside and _is_item(scope)]
     advertised = [item for item in items if _sum(windows, days, item, "ad_cost") > 0]
     best = sorted(advertised, key=lambda item: (-_sum(windows, days, item, "gmv"), item))
     for position, scope in enumerate(best, 1):
@@ -47,14 +47,22 @@ def hot_items(windows: Windows, week: PaneKey) -> Iterator[tuple[Scope, int]]:
 
 def is_advertised(windows: Windows, week: PaneKey) -> bool:
     """Whether a week is one of an item with ad rows in it; only such items have the longer window beside it."""
-    if week.family != "s" or len(week.scope) != 1 or week.scope[0][0] != "item_id":
+    if week.family != "s" or not _is_item(week.scope):
         return False
     days = windows.days_in(week)
-    longer = windows.rolling_span(days[-1], LONGER_DAYS)
-    if not windows.book.has(PaneKey("s", LONGER_LENGTH, longer.start, week.scope)):
+    if not windows.book.has(PaneKey("s", LONGER_LENGTH, _longer(windows, days), week.scope)):
         return False
     panes = (windows.book.get(PaneKey("s", "d", start, week.scope)) for start in days)
     return any(pane is not None and "ad_cost" in pane.sums for pane in panes)
+
+
+def _longer(windows: Windows, days: list[int]) -> int:
+    """The beginning of the longer window that ends with these days."""
+    return windows.rolling_span(days[-1], LONGER_DAYS).start
+
+
+def _is_item(scope: Scope) -> bool:
+    return len(scope) == 1 and scope[0][0] == "item_id"
 
 
 def _sum(windows: Windows, days: list[int], scope: Scope, measure: str) -> int:

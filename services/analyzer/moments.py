@@ -59,6 +59,10 @@ class Calendar:
         hour, day = self._slot(second)
         return Span(hour, hour + HOUR) if kind == "h" else day.spans[kind]
 
+    def hour_of(self, second: int) -> int:
+        """The first second of the hour that holds an epoch second."""
+        return self._slot(second)[0]
+
     def day(self, second: int) -> LocalDay:
         """The shop day that holds an epoch second."""
         return self._slot(second)[1]

@@ -142,10 +142,10 @@ class Shop:
 
     def note_event(self, at: int, came: Arrival) -> None:
         """The shop was alive in this day and hour."""
-        hour = self.calendar.span("h", at)
-        if hour.start in self.noted:
+        hour = self.calendar.hour_of(at)
+        if hour in self.noted:
             return
-        self.noted.add(hour.start)
+        self.noted.add(hour)
         for kind in "hd":
             span = self.calendar.span(kind, at)
             key = PaneKey("s", kind, span.start, SHOP)

@@ -56,9 +56,8 @@ class Windows(LongerWindows):
         """`delays` gives the seconds by which a family closes later than the grace."""
         super().__init__(calendar, clock, delays, mark)
         self.footfall = Footfall()
-        self._lines: dict[
-            tuple[str, str, Scope], list[Pane]
-        ] = {}  # running panes of a family, kinds and scope
+        # Of a family, kinds and scope: all kinds that it goes into, and a running pane of each.
+        self._lines: dict[tuple[str, str, Scope], tuple[str, list[Pane]]] = {}
 
     def apply(self, changes: dict[Cell, int], came: Arrival, offset: int) -> None:
         """Add contributions to all windows that the fact still reaches."""
@@ -144,20 +143,22 @@ class Windows(LongerWindows):
         if came.is_history or came.at - at > prompt(kinds):
             return list(self._reached(family, kinds + self._unmerged(family, kinds, scope), at, scope, came))
         line = (family, kinds, scope)
-        panes = self._lines.get(line) or []
-        if panes and _holds(panes[0], at):
-            return panes
+        known = self._lines.get(line)
+        if known is None:
+            every = kinds + self._unmerged(family, kinds, scope)
+            panes = [self._opened(family, kind, at, scope, came) for kind in every]
+        else:
+            every, panes = known
+            if _holds(panes[0], at):
+                return panes
+            panes = [
+                pane if _holds(pane, at) else self._opened(family, kind, at, scope, came)
+                for kind, pane in zip(every, panes, strict=True)
+            ]
         if len(self._lines) > REMEMBERED:
             self._lines.clear()
-        kinds += self._unmerged(family, kinds, scope)
-        before = dict(zip(kinds, panes, strict=False))
-        found = self._lines[line] = [
-            pane
-            if (pane := before.get(kind)) is not None and _holds(pane, at)
-            else self._opened(family, kind, at, scope, came)
-            for kind in kinds
-        ]
-        return found
+        self._lines[line] = every, panes
+        return panes
 
     @staticmethod
     def _unmerged(family: str, kinds: str, scope: Scope) -> str:

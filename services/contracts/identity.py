@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache, lru_cache
 from typing import Any
 
 import msgspec
@@ -17,7 +18,12 @@ _ONE_BY_START = frozenset({"live", "to_date"})
 
 def type_of(event: Envelope) -> str:
     """The event's name."""
-    return str(event.__struct_config__.tag)
+    return _name(event.__class__)
+
+
+@cache
+def _name(kind: type[Envelope]) -> str:
+    return str(kind.__struct_config__.tag)
 
 
 def natural_key(event: Envelope) -> tuple[str, ...]:
@@ -39,6 +45,7 @@ def settings_key(event: Envelope) -> bytes:
     return msgspec.json.encode([event.shopid, type_of(event), *natural_key(event)])
 
 
+@lru_cache(10_000)
 def keyword_form(keyword: str) -> str:
     """The form in which keywords are compared: trimmed, lower-cased, NFKC."""
     return unicodedata.normalize("NFKC", keyword).strip().lower()

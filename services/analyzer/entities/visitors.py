@@ -31,6 +31,11 @@ class View(msgspec.Struct, array_like=True, gc=False):
         """Views are ordered by time, ties by view id."""
         return (self.told.time_us, self.view_id)
 
+    def precedes(self, other: "View") -> bool:
+        """Whether it comes before another one in that order."""
+        mine, theirs = self.told.time_us, other.told.time_us
+        return mine < theirs or (mine == theirs and self.view_id < other.view_id)
+
     @property
     def rank(self) -> tuple[object, ...]:
         """The sort key among tellings of one view: earliest time, then id, then what is kept of the content."""

@@ -83,14 +83,12 @@ def hear(shop: Shop, event: Envelope) -> bool:
         event = veiled(shop, event)
     if kind == REFUSED:
         shop.note_arrival(arrival_of(event).at, event.data.reason)  # type: ignore[attr-defined]
-        shop.mark("about", "")
         return True
     if kind == "shop.configured":
         hear_configured(shop, event)
     shop.hear(event)
     came = shop.came
     shop.note_arrival(came.at)
-    shop.mark("about", "")
     if not event.history:
         _producer(shop, event, kind, came.at)
     _report_row(shop, event, kind, came.at)

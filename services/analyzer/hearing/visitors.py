@@ -60,7 +60,7 @@ def hear_view(shop: Shop, event: Any) -> None:
 
 def _joined(shop: Shop, event: Any, visitor: Visitor, view: View, visits: list[Visit]) -> bool:
     """The common case, done without counting the visitor anew: one more view of a visit, after its first one."""
-    if len(visits) != 1 or visits[0].is_closed or view.order < visits[0].views[0].order:
+    if len(visits) != 1 or visits[0].is_closed or view.precedes(visits[0].views[0]):
         return False
     visit = visits[0]
     if shop.gathers() and shop.calendar.day(visit.begun_us // SECOND) is shop.calendar.day(view.told.at):
