@@ -1,5 +1,7 @@
 """From SIGKILL to the first new row: the real analyzer on a real broker whose state topic holds a whole day.
 
+`python -m tests.bench.killed` lives through the day of `recovery` first, some minutes of CPU.
+
 The state topic is filled with the items of the day as the worker's checkpoints leave them, the source topic with as
 many records as were counted (short ones: nobody reads them again). The analyzer loads it, counts one more record, is
 killed, started at once, and gets the next record; the clock runs from the kill to the first row on the metrics topic
@@ -8,6 +10,7 @@ it. RECOVERY_KILLS (3) says how often, RECOVERY_PORT_BASE (18400) where. What co
 of the last minutes is not there.
 """
 
+import json
 import os
 import tempfile
 import time
@@ -28,12 +31,20 @@ from services.contracts.topics import EVENTS, METRICS, STATE, TICK_HEADER, parti
 from services.runtime.access.opening import open_access
 from services.runtime.kafka.topics import ensure_topics
 from services.runtime.settings import Stack
+from tests.bench.recovery import live
 from tests.system.processes import ServiceProcess
 
 KILLS = int(os.environ.get("RECOVERY_KILLS", "3"))
 PORT_BASE = int(os.environ.get("RECOVERY_PORT_BASE", "18400"))
 SHOP, COUNTED, LIFE_SECONDS, LIMIT_SECONDS = "shop_0000", b"{}\n", 10.0, 300.0
 NUMBER = partition_of(SHOP)
+
+
+def main() -> None:
+    """Live through the day, then die and come back a few times."""
+    life = live()
+    seconds = measure(life.log, life.next_offset, life.source)
+    print(json.dumps({"bench": "killed", "events": life.events, **seconds}))
 
 
 def measure(log: Mapping[bytes, bytes], next_offset: int, source: Iterator[SourceRecord]) -> dict[str, Any]:
@@ -167,3 +178,7 @@ class Rows:
     def close(self) -> None:
         """Disconnect."""
         self._consumer.close()
+
+
+if __name__ == "__main__":
+    main()

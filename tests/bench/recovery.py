@@ -1,8 +1,8 @@
-"""From a killed analyzer's state back to the first new row: a day of a large shop, in process and on a real broker.
+"""From a killed analyzer's state back to the first new row: a day of a large shop, in process, without a broker.
 
 The state items of a day of RECOVERY_EVENTS events (1,000,000) with RECOVERY_BUYERS buyers (100,000) are what the
-changelog would hold. In process, CPU is measured: reading them as a changelog (`engine.recovery.Image`), restoring the
-fold, and the next record with its current rows. With RECOVERY_BROKER=1 seconds are measured, too: see `killed`.
+changelog would hold. Measured is the CPU of reading them as a changelog (`engine.recovery.Image`), restoring the
+fold, and the next record with its current rows. What broker and assignment take comes on top of it: see `killed`.
 """
 
 import gc
@@ -20,7 +20,6 @@ from services.analyzer.aggregator import ShopAggregator
 from services.analyzer.engine.aggregator import SourceRecord
 from services.analyzer.engine.partition import Partition
 from services.analyzer.engine.recovery import Image
-from tests.bench import killed
 from tests.bench.mix import records
 
 EVENTS = int(os.environ.get("RECOVERY_EVENTS", "1000000"))
@@ -46,9 +45,6 @@ def main() -> None:
     print(
         json.dumps({"bench": "recovery", "events": life.events, "lived_mb": life.lived_mb, **recovered(life)})
     )
-    if os.environ.get("RECOVERY_BROKER"):
-        seconds = killed.measure(life.log, life.next_offset, life.source)
-        print(json.dumps({"bench": "killed", "events": life.events, **seconds}), flush=True)
 
 
 def live() -> Life:
