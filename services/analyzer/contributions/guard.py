@@ -33,10 +33,10 @@ class Counted(NamedTuple):
 
 def is_old_news(order: Order) -> bool:
     """Whether the live windows leave the order out: any event is history, or the earlier one came too late (M16)."""
-    sales = [sale for sale in (order.created, order.paid) if sale is not None]
-    first = min(sales, key=lambda sale: sale.told.time_us)
+    first = order.first
+    assert first is not None
     late = first.told.arrived - first.told.at > NEWS_SECONDS
-    return late or any(sale.told.is_history for sale in sales)
+    return late or any(sale is not None and sale.told.is_history for sale in (order.created, order.paid))
 
 
 def guard(order_id: str, order: Order, around: Surroundings) -> Contributions:

@@ -72,8 +72,10 @@ class Order(msgspec.Struct, gc=False):
     @property
     def first(self) -> Sale | None:
         """The telling that dates the order: created and paid, whichever was earlier."""
-        both = [sale for sale in (self.created, self.paid) if sale is not None]
-        return min(both, key=lambda sale: sale.told.time_us, default=None)
+        created, paid = self.created, self.paid
+        if created is None or paid is None:
+            return created or paid
+        return created if created.told.time_us <= paid.told.time_us else paid
 
     @property
     def exclusion(self) -> str | None:
