@@ -13,12 +13,38 @@ from services.contracts.topics import ERASED_HEADER, LATE, METRICS, METRICS_FINA
 LASTING = LONG_KINDS | {"r7", "r14", "r28", "r30"}  # windows whose final rows are kept for long
 
 
+class _Sheet:
+    """The lines of one topic and shop, split where a record would grow too large.
+
+    A full record is put together at once: at the end of a day there are millions of lines, which nobody needs apart.
+    """
+
+    __slots__ = ("_full", "_lines", "_size")
+
+    def __init__(self) -> None:
+        self._full: list[bytes] = []
+        self._lines: list[bytes] = []
+        self._size = 0
+
+    def add(self, line: bytes) -> None:
+        """One more line."""
+        if self._lines and self._size + len(line) + 1 > RECORD_MAX_BYTES:
+            self._full.append(b"\n".join(self._lines))
+            self._lines, self._size = [], 0
+        self._lines.append(line)
+        self._size += len(line) + 1
+
+    def values(self) -> list[bytes]:
+        """The records' values."""
+        return [*self._full, b"\n".join(self._lines)]
+
+
 class Outbox:
     """Lines in the order in which they were said, gathered by topic and shop."""
 
     def __init__(self) -> None:
         """Nothing to write."""
-        self._lines: dict[tuple[str, str], list[bytes]] = {}
+        self._sheets: dict[tuple[str, str], _Sheet] = {}
         self._erased: list[OutputRecord] = []
 
     def figures(self, shop: Shop, figures: Iterable[Figure]) -> None:
@@ -46,31 +72,22 @@ class Outbox:
             self._erased.append(OutputRecord(METRICS, shop.shop_id.encode(), b"", headers))
 
     def _add(self, topic: str, shop_id: str, line: bytes) -> None:
-        self._lines.setdefault((topic, shop_id), []).append(line)
+        sheet = self._sheets.get((topic, shop_id))
+        if sheet is None:
+            sheet = self._sheets[topic, shop_id] = _Sheet()
+        sheet.add(line)
 
     def take(self) -> list[OutputRecord]:
         """The records since the last call."""
-        gathered, self._lines = self._lines, {}
-        records = []
-        for (topic, shop_id), lines in gathered.items():
-            records += [OutputRecord(topic, shop_id.encode(), value) for value in _values(lines)]
+        sheets, self._sheets = self._sheets, {}
+        records = [
+            OutputRecord(topic, shop_id.encode(), value)
+            for (topic, shop_id), sheet in sheets.items()
+            for value in sheet.values()
+        ]
         erased, self._erased = self._erased, []
         return records + erased
 
 
 def _is_of_buyer(figure: Figure) -> bool:
     return any(name == "buyer_id" for name, _ in figure.scope)
-
-
-def _values(lines: list[bytes]) -> Iterable[bytes]:
-    """The lines as record values, split where a record would grow too large."""
-    part: list[bytes] = []
-    size = 0
-    for line in lines:
-        if part and size + len(line) + 1 > RECORD_MAX_BYTES:
-            yield b"\n".join(part)
-            part, size = [], 0
-        part.append(line)
-        size += len(line) + 1
-    if part:
-        yield b"\n".join(part)
