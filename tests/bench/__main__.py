@@ -1,10 +1,11 @@
 """`make bench`: one JSON line per measurement.
 
-BENCH_PARTS says what is measured, separated by commas (default: all but `replay`):
+BENCH_PARTS says what is measured, separated by commas (default: all but `memory` and `replay`):
 job       the reference job on the product's engine beside stock Faust, and the ratio of the two costs (`beside`)
 peers     the same job beside the engines that BENCH_PEERS names, in one run (`peers`)
 mix       the realistic mix through the whole fold, one shop and twenty (`mix`)
 recovery  the way back after a kill (`recovery`)
+memory    a hundred thousand items, words and buyers beside the cost model, a quarter of an hour (`memory`)
 replay    ten million events of the mix, which takes about twenty minutes
 
 BENCH_EVENTS (500,000) is the size of job and peers, BENCH_ROUNDS (3) how often our engine and each peer run in them,
@@ -38,14 +39,16 @@ PARTS: dict[str, Callable[[], Lines]] = {
     "peers": peers.lines,
     "mix": lambda: alone("mix", {"MIX_SHOPS": "1"}, {"MIX_SHOPS": "20"}),
     "recovery": lambda: alone("recovery", {}),
+    "memory": lambda: alone("memory", {}),
     "replay": lambda: alone("mix", {"MIX_SHOPS": "20", "MIX_EVENTS": "10000000"}),
 }
+LONG = {"memory", "replay"}  # a quarter of an hour and more
 
 
 def chosen(text: str | None) -> list[str]:
     """The names in BENCH_PARTS, in the order of PARTS; ends with a sentence at one that is none."""
     if not text:
-        return [part for part in PARTS if part != "replay"]
+        return [part for part in PARTS if part not in LONG]
     named = {name.strip() for name in text.split(",")}
     if unknown := named - PARTS.keys():
         sys.exit(f"BENCH_PARTS knows {', '.join(PARTS)}, not {', '.join(sorted(unknown))}.")

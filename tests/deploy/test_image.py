@@ -13,6 +13,7 @@ import pytest
 
 from deploy.healthy import is_healthy
 from deploy.packages import LOCK, PACKAGES, SERVICES, canonical, pick, reached
+from tests.bench.memory import ALLOCATOR
 
 ROOT = Path(__file__).parents[2]
 DOCKERFILE = ROOT / "deploy" / "Dockerfile"
@@ -29,6 +30,12 @@ def test_the_dockerfile_builds_with_an_old_engine_too() -> None:
     assert "# syntax=" not in text
     assert "--link" not in text
     assert "<<" not in text
+
+
+def test_the_allocator_is_set_as_the_memory_that_was_measured_had_it() -> None:
+    text = DOCKERFILE.read_text(encoding="utf-8")
+    assert ALLOCATOR
+    assert all(f"{name}={value}" in text for name, value in ALLOCATOR.items())
 
 
 def test_the_image_runs_as_nobody_special_and_installs_by_hash() -> None:
