@@ -54,7 +54,7 @@ ROOM = 590  # for each stored item: the checkpoint after a day's end writes near
 
 
 def predicted(held: Mapping[str, int]) -> int:
-    """Bytes by which a process grows that holds so many of each thing.
+    """Bytes by which a process grows that holds so many of each thing, nearly all of them of one day and its end.
 
     Raises:
         KeyError: a thing is in no row of the model.
