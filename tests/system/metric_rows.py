@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from hashlib import blake2b
+from itertools import islice
 
 import msgspec
 from kafka import KafkaConsumer, TopicPartition
@@ -20,29 +22,51 @@ class _Line(msgspec.Struct):
 
 
 class FinalRows:
-    """The final rows on a topic by shop and id; the id holds window, scope and revision."""
+    """The final rows on a topic by shop and id, each as a digest: there are millions of them."""
 
     def __init__(self, bootstrap: str, topic: str) -> None:
-        """Read the topic as it stands."""
-        self.lines: dict[tuple[str, str], bytes] = {}
-        self.repeated = 0
+        """Read the topic as it stands; the id holds window, scope and revision."""
+        self._bootstrap, self._topic = bootstrap, topic
+        self.shops: dict[str, dict[bytes, bytes]] = {}
+        self.repeated = self.days = 0
         self.differing: list[tuple[str, str]] = []
+        for row, line in self._read():
+            self._add(row, line)
+            self.days += ":day:" in row.id
+
+    def _read(self) -> Iterator[tuple[_Line, bytes]]:
         decode = msgspec.json.Decoder(_Line).decode
-        for value in values(bootstrap, topic):
+        for value in values(self._bootstrap, self._topic):
             for line in value.split(b"\n"):
                 row = decode(line)
                 if row.data.is_final:
-                    self._add((row.shopid, row.id), line)
+                    yield row, line
 
-    def _add(self, key: tuple[str, str], line: bytes) -> None:
-        known = self.lines.setdefault(key, line)
-        self.repeated += known is not line
-        if known != line:
-            self.differing.append(key)
+    def _add(self, row: _Line, line: bytes) -> None:
+        said = _digest(line)
+        known = self.shops.setdefault(row.shopid, {}).setdefault(_digest(row.id.encode()), said)
+        self.repeated += known is not said
+        if known != said:
+            self.differing.append((row.shopid, row.id))
 
-    def of(self, shop: str) -> dict[str, bytes]:
-        """The rows of one shop by id."""
-        return {row: line for (of_shop, row), line in self.lines.items() if of_shop == shop}
+    def __len__(self) -> int:
+        """How many rows there are."""
+        return sum(len(rows) for rows in self.shops.values())
+
+    def lacking(self, other: "FinalRows", shop: str) -> list[str]:
+        """The ids of (at most ten) rows of a shop that another topic does not hold to the byte."""
+        mine, theirs = self.shops.get(shop, {}), other.shops.get(shop, {})
+        lacking = {row for row, said in mine.items() if theirs.get(row) != said}
+        if not lacking:
+            return []
+        named = (
+            row.id for row, _ in self._read() if row.shopid == shop and _digest(row.id.encode()) in lacking
+        )
+        return list(islice(named, 10))
+
+
+def _digest(text: bytes) -> bytes:
+    return blake2b(text, digest_size=12).digest()
 
 
 class Ends:
