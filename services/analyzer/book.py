@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from services.analyzer.deltas import Scope
-from services.analyzer.members import Members
+from services.analyzer.members import Limit, Members
 from services.analyzer.packing import is_at_rest, unpack
 from services.analyzer.panes import Pane, PaneKey
 
@@ -16,6 +16,7 @@ class PaneBook:
     def __init__(self) -> None:
         """No panes."""
         self.windows: dict[Window, dict[Scope, Pane | bytes]] = {}
+        self.limit = Limit()
         self._opened: list[Pane] = []
 
     @property
@@ -30,7 +31,7 @@ class PaneBook:
             return None
         pane = window.get(key.scope)
         if type(pane) is bytes:
-            pane = window[key.scope] = unpack(key, pane)
+            pane = window[key.scope] = unpack(key, pane, self.limit)
             self._opened.append(pane)
         return pane  # type: ignore[return-value]
 
@@ -40,6 +41,7 @@ class PaneBook:
 
     def add(self, pane: Pane) -> Pane:
         """Put a pane into the book."""
+        pane.limit = self.limit
         key = pane.key
         window = self.windows.get(key[:3])
         if window is None:
@@ -52,7 +54,7 @@ class PaneBook:
         window = self.windows.get(place)
         if window is None:
             window = self.windows[place] = {}
-        window[scope] = body if is_at_rest(body) else unpack(PaneKey(*place, scope), body)
+        window[scope] = body if is_at_rest(body) else unpack(PaneKey(*place, scope), body, self.limit)
 
     def running(self) -> list[Pane]:
         """The panes that are held open."""

@@ -19,7 +19,19 @@ SKETCHED = frozenset(
 REGISTERS_LOG2 = 14
 ERROR = round(1.04 / sqrt(1 << REGISTERS_LOG2), 4)  # relative standard error of a sketch
 CHUNK = 256  # members beyond which a set is stored in chunks, so that a checkpoint writes what changed
-_NEVER = 1 << 62
+
+
+class Limit:
+    """How many members a set of visitors holds exactly; the sets of a shop share it, so that a change concerns all."""
+
+    __slots__ = ("most",)
+
+    def __init__(self, most: int = EXACT_LIMIT) -> None:
+        """`most` distinct ids."""
+        self.most = most
+
+
+DEFAULT_LIMIT, _NEVER = Limit(), Limit(1 << 62)
 
 
 class Members:
@@ -37,12 +49,12 @@ class Members:
         "sketch",
     )
 
-    def __init__(self, measure: str = "") -> None:
+    def __init__(self, measure: str = "", limit: Limit = DEFAULT_LIMIT) -> None:
         """Nobody yet; the measure decides whether the set may become a sketch."""
         self.counts: dict[str, int] = {}
         self.chunks: list[dict[str, int]] = []  # what is stored of a large set, up to date at each checkpoint
         self.is_large = False  # it has once had more members than a chunk, and is stored apart from its pane
-        self._limit = EXACT_LIMIT if measure in SKETCHED else _NEVER
+        self._limit = limit if measure in SKETCHED else _NEVER
         self._debts: dict[str, int] | None = None  # taken back before they were counted
         self.sketch: hll_sketch | None = None
         self._estimate: int | None = None
@@ -102,7 +114,7 @@ class Members:
             self._stale.update(members)
         if len(self.counts) > CHUNK:
             self.is_large = True
-        if len(self.counts) > self._limit:
+        if len(self.counts) > self._limit.most:
             self.sketch = hll_sketch(REGISTERS_LOG2, tgt_hll_type.HLL_8)
             self._to_sketch(self.counts)
             self.counts, self._debts, self._stale = {}, None, None

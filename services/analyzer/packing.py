@@ -2,7 +2,7 @@
 
 import msgspec
 
-from services.analyzer.members import Members
+from services.analyzer.members import Limit, Members
 from services.analyzer.panes import Pane, PaneKey, Said
 
 
@@ -60,12 +60,12 @@ def pack(pane: Pane) -> bytes:
     return pane.packed
 
 
-def unpack(key: PaneKey, body: bytes) -> Pane:
-    """The pane that was packed."""
+def unpack(key: PaneKey, body: bytes, limit: Limit) -> Pane:
+    """The pane that was packed, in a shop with a limit of its own."""
     stored = _decode(body)
     members = {}
     for name, counts in stored.members.items():
-        members[name] = Members(name)
+        members[name] = Members(name, limit)
         members[name].take(counts)
     return Pane(
         key,
@@ -81,6 +81,7 @@ def unpack(key: PaneKey, body: bytes) -> Pane:
         stored.first_offset,
         stored.is_frozen,
         stored.counts,
+        limit=limit,
         packed=body,
     )
 

@@ -6,7 +6,7 @@ import msgspec
 
 from services.analyzer.clock import LONG_KINDS
 from services.analyzer.deltas import Scope
-from services.analyzer.members import Members
+from services.analyzer.members import DEFAULT_LIMIT, Limit, Members
 
 COMPARED = ("traffic_source", "device")  # beside the shop, the scopes of expected visitors
 RESTATED = frozenset({"s", "v", "moves"})  # the families that reported rows go into
@@ -71,6 +71,7 @@ class Pane(msgspec.Struct, gc=False):
     is_frozen: bool = False  # out of reach of all but reported rows: distinct members are only numbers
     counts: dict[str, int] = {}  # those numbers
     round: int = 0  # the last round in which it was put on the lists of what changed (not stored)
+    limit: Limit = DEFAULT_LIMIT  # the shop's (not stored)
     packed: bytes = b""  # what was written of it last (not stored)
 
     @property
@@ -87,7 +88,7 @@ class Pane(msgspec.Struct, gc=False):
         """The members of a distinct measure, created when missing."""
         found = self.members.get(measure)
         if found is None:
-            found = self.members[measure] = Members(measure)
+            found = self.members[measure] = Members(measure, self.limit)
         return found
 
 

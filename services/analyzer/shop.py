@@ -58,6 +58,7 @@ class Shop:
         self.windows = Windows(
             self.calendar, self.clock, self.about.delays, lambda key: self.mark("pane", key)
         )
+        self.windows.book.limit.most = self.about.exact_limit
         self.known = Known(self.entities, self.windows.book, self.calendar, self.clock, self.promo_items)
         self.speaker = Speaker(self.windows, self.known, self._parts)
         self.writer = RowWriter(self.shop_id, self.calendar)

@@ -10,6 +10,7 @@ from services.analyzer.entities.facts import told
 from services.analyzer.entities.items import LISTED
 from services.analyzer.entities.settings import Settings, Statement
 from services.analyzer.hearing.inquiries import count_everyone
+from services.analyzer.members import EXACT_LIMIT
 from services.analyzer.moments import SECOND
 from services.analyzer.shop import Shop, arrival_of
 from services.contracts.moments import micros
@@ -32,6 +33,7 @@ def hear_configured(shop: Shop, event: Any) -> None:
         shop.windows.delays = about.delays
     shop.mark("about", "")
     _state(shop, event)
+    _limit_sets(shop)
 
 
 def _state(shop: Shop, event: Any) -> None:
@@ -47,6 +49,14 @@ def _state(shop: Shop, event: Any) -> None:
         settings.statements = before
         with shop.recount(event, lambda: count_everyone(shop)):
             settings.statements = after
+
+
+def _limit_sets(shop: Shop) -> None:
+    """Up to how many visitors are counted exactly, by the settings that begin last; what is a sketch stays one."""
+    settings: Settings = shop.entity("setting", "shop.configured")
+    latest = settings.statements[max(settings.statements)]
+    shop.about.exact_limit = int((latest.said.get("options") or {}).get("exact_distinct_limit", EXACT_LIMIT))
+    shop.windows.book.limit.most = shop.about.exact_limit
 
 
 def _say_anew(shop: Shop, event: Any) -> None:

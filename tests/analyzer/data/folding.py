@@ -1,6 +1,6 @@
 """A data set folded in process: its events as ingest would write them, its final figures as the analyzer says them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from tests.data.figures import Found, Key, Said, begin, differences
 BEGIN = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 LINES = 60  # events of one record
 TICK_AFTER, TICK_EVERY = 200, timedelta(minutes=1)  # records between two ticks, and what passes meanwhile
+TICK_IN_SILENCE = timedelta(seconds=2)
 
 
 class Window(msgspec.Struct):
@@ -51,7 +52,7 @@ def finals(replay: Replay) -> Found:
     """The newest final figure of everything that a shop comes to."""
     found: dict[Key, Said] = {}
     aggregator = ShopAggregator(zone_of=lambda _: replay.timezone)
-    for record in the_log(replay):
+    for record in the_log(replay, lambda: any(shop.pending_revisions for shop in aggregator.progress())):
         aggregator.apply(record)
         for out in aggregator.take_rows():
             if out.topic == METRICS:
@@ -61,8 +62,8 @@ def finals(replay: Replay) -> Found:
     return found
 
 
-def the_log(replay: Replay) -> Iterator[SourceRecord]:
-    """Everything as fast as it can be sent, with a tick between records, then silence until all is final."""
+def the_log(replay: Replay, is_waiting: Callable[[], bool]) -> Iterator[SourceRecord]:
+    """Everything as fast as it can be sent, with a tick between records, then silence until no revision waits."""
     offset, now = 0, BEGIN
     lines: list[bytes] = []
     for event in replay.events(BEGIN):
@@ -76,8 +77,12 @@ def the_log(replay: Replay) -> Iterator[SourceRecord]:
                 offset += 1
     if lines:
         yield SourceRecord(offset, replay.shop.encode(), b"\n".join(lines))
-    for number in range(1, 11):
-        yield _tick(offset + number, now + number * timedelta(minutes=1))
+    for _ in range(10):
+        offset, now = offset + 1, now + timedelta(minutes=1)
+        yield _tick(offset, now)
+    while is_waiting():
+        offset, now = offset + 1, now + TICK_IN_SILENCE
+        yield _tick(offset, now)
 
 
 def _tick(offset: int, now: datetime) -> SourceRecord:
