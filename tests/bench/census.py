@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from services.analyzer.aggregator import ShopAggregator
 from services.analyzer.engine.partition import Partition
+from services.analyzer.members import DEFAULT_LIMIT
 from services.analyzer.packing import unpack
 from services.analyzer.panes import Pane, PaneKey
 from services.analyzer.shop import Shop
@@ -88,7 +89,7 @@ def _ranks(key: PaneKey, pane: Pane | bytes) -> Iterator[Thing]:
     """The ranks of items that the shop's pane remembers to have said."""
     if key.scope or key.family != "s":
         return
-    said = (unpack(key, pane) if isinstance(pane, bytes) else pane).said
+    said = (unpack(key, pane, DEFAULT_LIMIT) if isinstance(pane, bytes) else pane).said
     ranks = sum(name.startswith("item_rank ") for name in said)
     if ranks:
         is_packed = isinstance(pane, bytes)
