@@ -19,7 +19,6 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import psutil
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
@@ -32,6 +31,7 @@ from services.runtime.access.opening import open_access
 from services.runtime.kafka.topics import ensure_topics
 from services.runtime.settings import Stack
 from tests.bench.recovery import live
+from tests.system.metric_rows import Data, decode_row
 from tests.system.processes import ServiceProcess
 
 KILLS = int(os.environ.get("RECOVERY_KILLS", "3"))
@@ -121,25 +121,6 @@ def _send(producer: KafkaProducer, source: Iterator[SourceRecord]) -> None:
     producer.flush()
 
 
-class _Window(msgspec.Struct):
-    kind: str
-    start: str
-
-
-class _Data(msgspec.Struct):
-    metric: str
-    scope: dict[str, str]
-    window: _Window
-    value: int | float | None = None
-
-
-class _Line(msgspec.Struct):
-    data: _Data
-
-
-_decode = msgspec.json.Decoder(_Line).decode
-
-
 class Rows:
     """The page views of the shop's day, as the metrics topic says them."""
 
@@ -168,11 +149,10 @@ class Rows:
         for records in self._consumer.poll(20).values():
             for line in (line for record in records for line in record.value.split(b"\n")):
                 if b'"page_views"' in line:
-                    self._take(_decode(line))
+                    self._take(decode_row(line).data)
 
-    def _take(self, line: "_Line") -> None:
-        said = line.data
-        if (said.metric, said.window.kind, said.scope) == ("page_views", "day", {}):
+    def _take(self, said: Data) -> None:
+        if (said.metric, said.window.kind, said.scope) == ("page_views", "day", {"shop_id": SHOP}):
             self._said = max(self._said, (said.window.start, int(said.value or 0)))
 
     def close(self) -> None:

@@ -11,14 +11,32 @@ from kafka import KafkaConsumer, TopicPartition
 from services.contracts.topics import PARTITIONS
 
 
-class _Data(msgspec.Struct):
+class Window(msgspec.Struct):
+    """The kind of a window and its begin, as text with the shop's offset."""
+
+    kind: str
+    start: str
+
+
+class Data(msgspec.Struct):
+    """One figure of one window; a scope names its shop too."""
+
+    metric: str
+    scope: dict[str, str]
+    window: Window
     is_final: bool
+    value: int | float | None = None
 
 
-class _Line(msgspec.Struct):
+class Row(msgspec.Struct):
+    """What tests read of a `metric.rolled` event."""
+
     id: str
     shopid: str
-    data: _Data
+    data: Data
+
+
+decode_row = msgspec.json.Decoder(Row).decode
 
 
 class FinalRows:
@@ -34,15 +52,14 @@ class FinalRows:
             self._add(row, line)
             self.days += ":day:" in row.id
 
-    def _read(self) -> Iterator[tuple[_Line, bytes]]:
-        decode = msgspec.json.Decoder(_Line).decode
+    def _read(self) -> Iterator[tuple[Row, bytes]]:
         for value in values(self._bootstrap, self._topic):
             for line in value.split(b"\n"):
-                row = decode(line)
+                row = decode_row(line)
                 if row.data.is_final:
                     yield row, line
 
-    def _add(self, row: _Line, line: bytes) -> None:
+    def _add(self, row: Row, line: bytes) -> None:
         said = _digest(line)
         known = self.shops.setdefault(row.shopid, {}).setdefault(_digest(row.id.encode()), said)
         self.repeated += known is not said

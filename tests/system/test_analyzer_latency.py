@@ -6,30 +6,14 @@ from datetime import UTC, datetime
 from statistics import median, quantiles
 
 import httpx
-import msgspec
 from kafka import KafkaConsumer, TopicPartition
 
 from services.contracts.topics import METRICS, partition_of
+from tests.system.metric_rows import Row, decode_row
 from tests.system.running import Stack
 
 SHOP, ORDERS, AMOUNT = "latency", 40, 1_000
 PAUSE_SECONDS, LIMIT_SECONDS = 0.3, 5.0
-
-
-class Window(msgspec.Struct):
-    kind: str
-
-
-class Data(msgspec.Struct):
-    metric: str
-    scope: dict[str, str]
-    window: Window
-    value: int | float | None = None
-
-
-class Line(msgspec.Struct):
-    shopid: str
-    data: Data
 
 
 def test_an_order_is_in_the_days_gmv_on_the_stream_within_a_second_or_so(stack: Stack) -> None:
@@ -69,21 +53,20 @@ def _pay(ingest: httpx.Client, number: int) -> None:
 
 
 def _await_gmv(consumer: KafkaConsumer, at_least: int) -> None:
-    decode = msgspec.json.Decoder(Line).decode
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         for records in consumer.poll(50).values():
             for record in records:
-                for line in map(decode, record.value.split(b"\n")):
-                    if _is_gmv_of_the_day(line) and (line.data.value or 0) >= at_least:
+                for row in map(decode_row, record.value.split(b"\n")):
+                    if _is_gmv_of_the_day(row) and (row.data.value or 0) >= at_least:
                         return
     raise AssertionError(f"no row with a gmv of {at_least} within a minute")
 
 
-def _is_gmv_of_the_day(line: Line) -> bool:
-    data = line.data
+def _is_gmv_of_the_day(row: Row) -> bool:
+    data = row.data
     return (
-        line.shopid == SHOP
+        row.shopid == SHOP
         and data.metric == "gmv"
         and data.window.kind == "day"
         and data.scope.keys() == {"shop_id"}
