@@ -4,7 +4,6 @@ import msgspec
 
 from services.analyzer.clock import Clock
 from services.analyzer.entities.arrivals import Arrivals
-from services.analyzer.members import EXACT_LIMIT
 
 DEFAULT_ZONE = "Asia/Shanghai"
 ATTRIBUTION_HOURS = 24  # (P)
@@ -25,7 +24,6 @@ class About(msgspec.Struct):
     alive_minute: int = 0  # the last minute in which a tick was heard
     so_far_at: int = 0  # the last full hour for which day-so-far rows were said
     swept_orders: int = 0
-    exact_limit: int = EXACT_LIMIT  # distinct visitors of a set that are held exactly
     arrivals: Arrivals = msgspec.field(default_factory=Arrivals)
 
     @property

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from services.analyzer.deltas import Scope
-from services.analyzer.members import Limit, Members
+from services.analyzer.members import EXACT_LIMIT, Limit, Members
+from services.analyzer.options import OverTime
 from services.analyzer.packing import is_at_rest, unpack
 from services.analyzer.panes import Pane, PaneKey
 
@@ -16,8 +17,29 @@ class PaneBook:
     def __init__(self) -> None:
         """No panes."""
         self.windows: dict[Window, dict[Scope, Pane | bytes]] = {}
-        self.limit = Limit()
+        self._exact = OverTime(EXACT_LIMIT)
+        self._limits: dict[int, Limit] = {}
         self._opened: list[Pane] = []
+
+    def limit_of(self, end: int) -> Limit:
+        """How many visitors a set of a window that ends at an epoch second holds exactly."""
+        most = self._exact.of(end)
+        found = self._limits.get(most)
+        if found is None:
+            found = self._limits[most] = Limit(most)
+        return found
+
+    def limit_sets(self, exact: OverTime) -> Iterator[Pane]:
+        """Hold as many members exactly as a shop asks for; yields the running panes of which a set became a sketch.
+
+        What is a sketch stays one, and a set of a closed window stays as it is until somebody is counted in it.
+        """
+        self._exact = exact
+        for pane in self.running():
+            limit = pane.limit = self.limit_of(pane.end)
+            became = [members.hold(limit, at_once=not pane.is_closed) for members in pane.members.values()]
+            if any(became):
+                yield pane
 
     @property
     def panes(self) -> Mapping[PaneKey, Pane]:
@@ -31,7 +53,7 @@ class PaneBook:
             return None
         pane = window.get(key.scope)
         if type(pane) is bytes:
-            pane = window[key.scope] = unpack(key, pane, self.limit)
+            pane = window[key.scope] = unpack(key, pane, self.limit_of)
             self._opened.append(pane)
         return pane  # type: ignore[return-value]
 
@@ -41,7 +63,7 @@ class PaneBook:
 
     def add(self, pane: Pane) -> Pane:
         """Put a pane into the book."""
-        pane.limit = self.limit
+        pane.limit = self.limit_of(pane.end)
         key = pane.key
         window = self.windows.get(key[:3])
         if window is None:
@@ -54,7 +76,7 @@ class PaneBook:
         window = self.windows.get(place)
         if window is None:
             window = self.windows[place] = {}
-        window[scope] = body if is_at_rest(body) else unpack(PaneKey(*place, scope), body, self.limit)
+        window[scope] = body if is_at_rest(body) else unpack(PaneKey(*place, scope), body, self.limit_of)
 
     def running(self) -> list[Pane]:
         """The panes that are held open."""

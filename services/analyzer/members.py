@@ -8,6 +8,7 @@ its figure, depend on what was added and taken back, never on when.
 
 from collections.abc import Iterable, Iterator
 from math import sqrt
+from typing import NamedTuple
 from zlib import crc32
 
 from datasketches import hll_sketch, hll_union, tgt_hll_type
@@ -21,14 +22,10 @@ ERROR = round(1.04 / sqrt(1 << REGISTERS_LOG2), 4)  # relative standard error of
 CHUNK = 256  # members beyond which a set is stored in chunks, so that a checkpoint writes what changed
 
 
-class Limit:
-    """How many members a set of visitors holds exactly; the sets of a shop share it, so that a change concerns all."""
+class Limit(NamedTuple):
+    """How many distinct ids a set of visitors holds exactly."""
 
-    __slots__ = ("most",)
-
-    def __init__(self, most: int = EXACT_LIMIT) -> None:
-        """`most` distinct ids."""
-        self.most = most
+    most: int = EXACT_LIMIT
 
 
 DEFAULT_LIMIT, _NEVER = Limit(), Limit(1 << 62)
@@ -118,6 +115,13 @@ class Members:
             self.sketch = hll_sketch(REGISTERS_LOG2, tgt_hll_type.HLL_8)
             self._to_sketch(self.counts)
             self.counts, self._debts, self._stale = {}, None, None
+
+    def hold(self, limit: Limit, *, at_once: bool) -> bool:
+        """Have another limit from the next change on, or at once; True when that makes a sketch of the set."""
+        was_sketch, self._limit = self.is_sketch, _NEVER if self._limit is _NEVER else limit
+        if at_once:
+            self._changed([])
+        return self.is_sketch and not was_sketch
 
     def _to_sketch(self, members: Iterable[str]) -> None:
         assert self.sketch is not None

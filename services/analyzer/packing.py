@@ -1,5 +1,7 @@
 """Panes as bytes: what a checkpoint writes of a pane, and how a pane that nobody needs open is held."""
 
+from collections.abc import Callable
+
 import msgspec
 
 from services.analyzer.members import Limit, Members
@@ -60,9 +62,10 @@ def pack(pane: Pane) -> bytes:
     return pane.packed
 
 
-def unpack(key: PaneKey, body: bytes, limit: Limit) -> Pane:
-    """The pane that was packed, in a shop with a limit of its own."""
+def unpack(key: PaneKey, body: bytes, limit_of: Callable[[int], Limit]) -> Pane:
+    """The pane that was packed, with the limit of a window that ends when it does."""
     stored = _decode(body)
+    limit = limit_of(stored.end)
     members = {}
     for name, counts in stored.members.items():
         members[name] = Members(name, limit)

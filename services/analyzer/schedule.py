@@ -7,6 +7,7 @@ from heapq import heappush
 from services.analyzer.book import PaneBook
 from services.analyzer.clock import Clock
 from services.analyzer.moments import Calendar
+from services.analyzer.options import OverTime
 from services.analyzer.panes import Pane, PaneKey
 from services.analyzer.waiting import Waiting
 
@@ -82,6 +83,11 @@ class Schedule:
             self.pending.add(key, pane.revised_at)
         else:
             self.changed.add(key)
+
+    def limit_sets(self, exact: OverTime) -> None:
+        """Hold as many distinct members exactly as a shop asks for, from a moment on (`exact_distinct_limit`)."""
+        for pane in self.book.limit_sets(exact):
+            self.stir(pane.key, pane)
 
     def strangers(self, key: PaneKey) -> None:
         """Who is a visitor of unknown origin depends on the page views of the whole shop."""

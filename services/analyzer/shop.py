@@ -12,6 +12,7 @@ from services.analyzer.entities.kept import Kept
 from services.analyzer.entities.kinds import ENTITIES, nobody
 from services.analyzer.known import SILENT, Known
 from services.analyzer.moments import DAY, HOUR, MINUTE, SECOND, Calendar, Span
+from services.analyzer.options import Options
 from services.analyzer.panes import PaneKey
 from services.analyzer.rows import RowWriter
 from services.analyzer.silence import ingest_silence, overlap
@@ -46,9 +47,8 @@ class Shop:
         self.conflicting: dict[str, int] = {}  # orders told in different ways: how often
         self.promo_items: dict[str, set[str]] = {}
         self.complaints: dict[tuple[str, str], set[str]] = {}  # by the order, buyer or chat that they name
-        self.open_visits: list[
-            tuple[int, str]
-        ] = []  # a heap: when a visit may be over, in microseconds, visitor
+        # A heap: when a visit may be over, in microseconds, and whose.
+        self.open_visits: list[tuple[int, str]] = []
         self.parts: Callable[[PaneKey, Scope], dict[str, Any] | None] = lambda key, scope: None
         self.arrange()
 
@@ -58,11 +58,17 @@ class Shop:
         self.windows = Windows(
             self.calendar, self.clock, self.about.delays, lambda key: self.mark("pane", key)
         )
-        self.windows.book.limit.most = self.about.exact_limit
         self.known = Known(self.entities, self.windows.book, self.calendar, self.clock, self.promo_items)
         self.speaker = Speaker(self.windows, self.known, self._parts)
         self.writer = RowWriter(self.shop_id, self.calendar)
         self.guard_notes: dict[PaneKey, dict[str, Any]] = {}
+        self.obey(Options())
+
+    def obey(self, options: Options) -> None:
+        """Take over what the shop's settings say of the product's defaults."""
+        self.options = options
+        self.windows.settle()
+        self.windows.limit_sets(options.exact_limit)
 
     def mark(self, kind: str, name: Any) -> None:
         """Remember that a state item has to be written."""

@@ -14,6 +14,7 @@ from services.analyzer.hearing.lines import forget_order
 from services.analyzer.hearing.stock import moves_name
 from services.analyzer.members import Members
 from services.analyzer.moments import DAY, SECOND
+from services.analyzer.options import Options
 from services.analyzer.panes import PaneKey
 from services.analyzer.plain import is_near_campaign
 from services.analyzer.retention import FACT, KEPT
@@ -104,6 +105,7 @@ def sweep_kept(shop: Shop, now: int) -> None:
                 drop_entity(shop, kind, name)
             elif entity.size != before:
                 shop.mark(kind, name)
+    shop.obey(Options(shop.get("setting", "shop.configured")))
     index_complaints(shop)
 
 

@@ -89,7 +89,7 @@ def _ranks(key: PaneKey, pane: Pane | bytes) -> Iterator[Thing]:
     """The ranks of items that the shop's pane remembers to have said."""
     if key.scope or key.family != "s":
         return
-    said = (unpack(key, pane, DEFAULT_LIMIT) if isinstance(pane, bytes) else pane).said
+    said = (unpack(key, pane, lambda end: DEFAULT_LIMIT) if isinstance(pane, bytes) else pane).said
     ranks = sum(name.startswith("item_rank ") for name in said)
     if ranks:
         is_packed = isinstance(pane, bytes)

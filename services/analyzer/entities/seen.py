@@ -2,8 +2,6 @@
 
 import msgspec
 
-from services.analyzer.entities.visitors import GAP_US
-
 
 class _When(msgspec.Struct, array_like=True, gc=False):
     """The beginning of a telling, as far as it says when."""
@@ -24,16 +22,6 @@ class SeenVisit(msgspec.Struct, gc=False):
     begun_us: int
     views: list[_SeenView]
     is_closed: bool = False
-
-    @property
-    def closes_us(self) -> int:
-        """The moment at which it is over when no further view comes."""
-        return self.last_us + GAP_US
-
-    @property
-    def last_us(self) -> int:
-        """Time of its last page view."""
-        return self.views[-1].told.time_us if self.views else self.begun_us
 
 
 class Seen(msgspec.Struct, gc=False):

@@ -1,6 +1,8 @@
 """One visitor: page views grouped into visits (M0), and the other signs of having been there."""
 
 from bisect import insort
+from collections.abc import Sequence
+from typing import Protocol
 
 import msgspec
 
@@ -74,15 +76,43 @@ class Visit(msgspec.Struct, gc=False):
         False  # counted in page health, as over by the shop's watermark (found again after a restore)
     )
 
-    @property
-    def closes_us(self) -> int:
-        """The moment at which it is over when no further view comes."""
-        return self.last_us + GAP_US
+
+class Timed(Protocol):
+    """A telling, as far as it says of when."""
 
     @property
-    def last_us(self) -> int:
-        """Time of its last page view."""
-        return self.views[-1].told.time_us if self.views else self.begun_us
+    def time_us(self) -> int:
+        """The moment, in microseconds."""
+
+
+class Viewed(Protocol):
+    """A page view, as far as it says when it was told to have happened."""
+
+    @property
+    def told(self) -> Timed:
+        """The telling."""
+
+
+class Dated(Protocol):
+    """A visit, as far as it says when it had its page views."""
+
+    @property
+    def begun_us(self) -> int:
+        """When it began, in microseconds."""
+
+    @property
+    def views(self) -> Sequence[Viewed]:
+        """Its page views, oldest first."""
+
+
+def last_us(visit: Dated) -> int:
+    """Time of the last page view of a visit."""
+    return visit.views[-1].told.time_us if visit.views else visit.begun_us
+
+
+def closes_us(visit: Dated) -> int:
+    """The moment at which a visit is over when no further view comes."""
+    return last_us(visit) + GAP_US
 
 
 class Visitor(msgspec.Struct, gc=False):
@@ -171,7 +201,7 @@ def belongs(visit: Visit, view: View) -> bool:
     """Whether a view is one of a visit: by its visit id, or within the gap of the others."""
     if view.visit_id is not None or visit.visit_id is not None:
         return view.visit_id == visit.visit_id
-    return visit.begun_us - GAP_US <= view.told.time_us <= visit.last_us + GAP_US
+    return visit.begun_us - GAP_US <= view.told.time_us <= last_us(visit) + GAP_US
 
 
 def _forget(visitor: Visitor, view: View) -> None:
@@ -194,11 +224,7 @@ def hear_of(visitor: Visitor, arrived: int) -> None:
 def fade(visitor: Visitor, before_us: int) -> None:
     """Drop the views of visits that ended, and came, before a moment; their beginnings stay for the returning rule."""
     for visit in visitor.visits:
-        if (
-            visit.is_closed
-            and visit.last_us < before_us
-            and all(view.told.arrived * SECOND < before_us for view in visit.views)
-        ):
+        if visit.is_closed and _is_out_of_reach(visit, before_us):
             visitor.seen -= {view.view_id for view in visit.views}
             visit.views = []
     visitor.visits = [v for v in visitor.visits if v.views or v.begun_us >= before_us - RETURN_US]
@@ -208,7 +234,7 @@ def fade(visitor: Visitor, before_us: int) -> None:
 
 
 def _is_out_of_reach(visit: Visit, before_us: int) -> bool:
-    return visit.last_us < before_us and all(view.told.arrived * SECOND < before_us for view in visit.views)
+    return last_us(visit) < before_us and all(view.told.arrived * SECOND < before_us for view in visit.views)
 
 
 def _is_recent(pings: dict[int, Ping], before_us: int) -> bool:

@@ -5,6 +5,7 @@ from services.analyzer.entities.promos import Promo
 from services.analyzer.hearing.complaints import index_complaints
 from services.analyzer.hearing.lines import remember_orders
 from services.analyzer.hearing.pages import await_closes, remember_closed
+from services.analyzer.options import Options
 from services.analyzer.shop import Shop
 
 
@@ -14,6 +15,7 @@ def remember_again(shop: Shop, tick: int) -> None:
     for promo_id, promo in shop.entities["promo"].items():
         for item in {item for d in promo.definitions.values() for item in (d.item_ids or [""])}:
             shop.promo_items.setdefault(item, set()).add(promo_id)
+    shop.obey(Options(shop.get("setting", "shop.configured")))
     remember_orders(shop)
     shop.clock.hear_tick(tick)
     remember_closed(shop)

@@ -7,16 +7,16 @@ from services.analyzer.clock import NEWS, Arrival
 from services.analyzer.contributions.pages import Exits, page_health
 from services.analyzer.deltas import SHOP, Contributions, difference
 from services.analyzer.entities.seen import Seen
-from services.analyzer.entities.visitors import GAP_US, Ping, Visit, Visitor, hear_of
+from services.analyzer.entities.visitors import GAP_US, Ping, Visit, Visitor, closes_us, hear_of, last_us
 from services.analyzer.formulas.mix import MIX
 from services.analyzer.moments import SECOND
 from services.analyzer.shop import Shop
 from services.contracts.moments import micros
 
 
-def await_close(shop: Shop, visitor_id: str, last_us: int) -> None:
-    """Look at a visitor's open visits when one whose last view so far is at `last_us` should be over."""
-    heappush(shop.open_visits, (last_us + GAP_US, visitor_id))
+def await_close(shop: Shop, visitor_id: str, viewed_us: int) -> None:
+    """Look at a visitor's open visits when one whose last view so far is at `viewed_us` should be over."""
+    heappush(shop.open_visits, (viewed_us + GAP_US, visitor_id))
 
 
 def remember_closed(shop: Shop) -> None:
@@ -25,7 +25,7 @@ def remember_closed(shop: Shop) -> None:
 
     def mend(visitor: Visitor | Seen) -> None:
         for visit in visitor.visits:
-            visit.is_closed = visit.is_closed or (bool(visit.views) and visit.closes_us <= now_us)
+            visit.is_closed = visit.is_closed or (bool(visit.views) and closes_us(visit) <= now_us)
 
     shop.kept["visitor"].mend = mend
 
@@ -37,7 +37,7 @@ def await_closes(shop: Shop) -> None:
     for visitor_id, seen in visitors.glimpse(Seen):
         if type(seen) is Seen:
             visitors.mend(seen)
-        still = [visit.last_us for visit in seen.visits if visit.views and not visit.is_closed]
+        still = [last_us(visit) for visit in seen.visits if visit.views and not visit.is_closed]
         if still:
             await_close(shop, visitor_id, min(still))
 
@@ -52,11 +52,11 @@ def close_visits(shop: Shop) -> None:
         if visitor is None:
             continue
         still = [visit for visit in visitor.visits if visit.views and not visit.is_closed]
-        over = [visit for visit in still if visit.closes_us <= now_us]
+        over = [visit for visit in still if closes_us(visit) <= now_us]
         if over:
             closing.close(visitor, over)
         if len(over) < len(still):
-            await_close(shop, visitor_id, min(v.last_us for v in still if not v.is_closed))
+            await_close(shop, visitor_id, min(last_us(v) for v in still if not v.is_closed))
     closing.apply()
 
 

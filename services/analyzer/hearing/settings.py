@@ -10,8 +10,8 @@ from services.analyzer.entities.facts import told
 from services.analyzer.entities.items import LISTED
 from services.analyzer.entities.settings import Settings, Statement
 from services.analyzer.hearing.inquiries import count_everyone
-from services.analyzer.members import EXACT_LIMIT
 from services.analyzer.moments import SECOND
+from services.analyzer.options import Options
 from services.analyzer.shop import Shop, arrival_of
 from services.contracts.moments import micros
 
@@ -33,7 +33,6 @@ def hear_configured(shop: Shop, event: Any) -> None:
         shop.windows.delays = about.delays
     shop.mark("about", "")
     _state(shop, event)
-    _limit_sets(shop)
 
 
 def _state(shop: Shop, event: Any) -> None:
@@ -43,20 +42,13 @@ def _state(shop: Shop, event: Any) -> None:
     if not keep(shop, event, "shop.configured"):
         return
     after = settings.statements
+    shop.obey(Options(settings))
     if _meaning(before) != _meaning(after):
         _say_anew(shop, event)
     if _hours(before) != _hours(after):
         settings.statements = before
         with shop.recount(event, lambda: count_everyone(shop)):
             settings.statements = after
-
-
-def _limit_sets(shop: Shop) -> None:
-    """Up to how many visitors are counted exactly, by the settings that begin last; what is a sketch stays one."""
-    settings: Settings = shop.entity("setting", "shop.configured")
-    latest = settings.statements[max(settings.statements)]
-    shop.about.exact_limit = int((latest.said.get("options") or {}).get("exact_distinct_limit", EXACT_LIMIT))
-    shop.windows.book.limit.most = shop.about.exact_limit
 
 
 def _say_anew(shop: Shop, event: Any) -> None:
