@@ -29,7 +29,7 @@ class PaneBook:
             found = self._limits[most] = Limit(most)
         return found
 
-    def limit_sets(self, exact: OverTime) -> Iterator[Pane]:
+    def limit_sets(self, exact: OverTime[int]) -> Iterator[Pane]:
         """Hold as many members exactly as a shop asks for; yields the running panes of which a set became a sketch.
 
         What is a sketch stays one, and a set of a closed window stays as it is until somebody is counted in it.

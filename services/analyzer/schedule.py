@@ -84,7 +84,7 @@ class Schedule:
         else:
             self.changed.add(key)
 
-    def limit_sets(self, exact: OverTime) -> None:
+    def limit_sets(self, exact: OverTime[int]) -> None:
         """Hold as many distinct members exactly as a shop asks for, from a moment on (`exact_distinct_limit`)."""
         for pane in self.book.limit_sets(exact):
             self.stir(pane.key, pane)

@@ -7,7 +7,9 @@ from services.analyzer.clock import KEEP
 from services.analyzer.entities.buyers import Buyer
 from services.analyzer.entities.orders import Order
 from services.analyzer.entities.stock import Stock, fold
-from services.analyzer.entities.visitors import RETURN_US
+from services.analyzer.entities.visitors import KEPT as VIEWS_KEPT
+from services.analyzer.entities.visitors import fade
+from services.analyzer.entities.visits import USUAL
 from services.analyzer.expected import remember
 from services.analyzer.hearing.complaints import index_complaints
 from services.analyzer.hearing.lines import forget_order
@@ -23,7 +25,6 @@ from services.analyzer.so_far import is_split
 
 SWEEP_EVERY = 600  # seconds of tick time
 IDENTITY = 400 * DAY  # orders keep their identity for so long after they were last heard of (P)
-VISITOR_KEPT = RETURN_US // SECOND + 4 * DAY
 SETTINGS_KEPT = 400 * DAY
 
 
@@ -32,6 +33,7 @@ class _Visitor(msgspec.Struct, gc=False):
 
     seen_at: int = 0
     orders: list[str] = []
+    seen: list[msgspec.Raw] = []  # page views whose ids are held
 
 
 class _Order(msgspec.Struct, gc=False):
@@ -114,9 +116,13 @@ def _has_recent_orders(shop: Shop, order_ids: set[str], now: int) -> bool:
 
 
 def _sweep_visitors(shop: Shop, now: int) -> None:
+    recent_us = shop.options.recent_us
     for visitor_id, seen in shop.kept["visitor"].glimpse(_Visitor):
-        if seen.seen_at + VISITOR_KEPT < now and not _has_recent_orders(shop, set(seen.orders), now):
-            drop_entity(shop, "visitor", visitor_id)
+        if seen.seen_at + VIEWS_KEPT + recent_us // SECOND < now:
+            if not _has_recent_orders(shop, set(seen.orders), now):
+                drop_entity(shop, "visitor", visitor_id)
+        elif recent_us > USUAL.recent_us and seen.seen and seen.seen_at + VIEWS_KEPT < now:
+            fade(shop.entity("visitor", visitor_id), (now - VIEWS_KEPT) * SECOND, recent_us)
 
 
 def _sweep_orders(shop: Shop, now: int) -> None:

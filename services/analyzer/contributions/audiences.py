@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from services.analyzer.deltas import Contributions, Scope, scope
 from services.analyzer.entities.items import Item
-from services.analyzer.entities.visitors import View, Visitor
+from services.analyzer.entities.visitors import Visitor
+from services.analyzer.entities.visits import View
 from services.analyzer.moments import MINUTE, SECOND
 
 FINE = "mhd"

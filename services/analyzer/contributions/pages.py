@@ -5,7 +5,8 @@ from collections.abc import Iterable
 
 from services.analyzer.contributions.traffic import visit_class
 from services.analyzer.deltas import SHOP, Contributions, Scope, scope
-from services.analyzer.entities.visitors import Visit, Visitor
+from services.analyzer.entities.visitors import Visitor
+from services.analyzer.entities.visits import Visit
 from services.analyzer.moments import SECOND, Calendar
 
 PAGES = "v"  # the family

@@ -3,7 +3,8 @@
 from services.analyzer.contributions.entrywords import add_searched
 from services.analyzer.contributions.sales import touch
 from services.analyzer.deltas import SHOP, Contributions, Scope, scope
-from services.analyzer.entities.visitors import View, Visit, Visitor
+from services.analyzer.entities.visitors import Visitor
+from services.analyzer.entities.visits import View, Visit
 from services.analyzer.moments import SECOND, Calendar
 
 FINE, HOURLY, DAILY = "mhd", "hd", "d"

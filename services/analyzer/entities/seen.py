@@ -2,6 +2,8 @@
 
 import msgspec
 
+from services.analyzer.entities.visits import Rule
+
 
 class _When(msgspec.Struct, array_like=True, gc=False):
     """The beginning of a telling, as far as it says when."""
@@ -22,6 +24,7 @@ class SeenVisit(msgspec.Struct, gc=False):
     begun_us: int
     views: list[_SeenView]
     is_closed: bool = False
+    rule: Rule | None = None
 
 
 class Seen(msgspec.Struct, gc=False):

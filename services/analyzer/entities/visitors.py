@@ -1,118 +1,13 @@
 """One visitor: page views grouped into visits (M0), and the other signs of having been there."""
 
-from bisect import insort
-from collections.abc import Sequence
-from typing import Protocol
-
 import msgspec
 
 from services.analyzer.entities.facts import Told
+from services.analyzer.entities.visits import USUAL, Ping, View, Visit, closes_us, in_order
 from services.analyzer.moments import DAY, SECOND
 
-GAP_US = 30 * 60 * SECOND  # a visit without visit_id ends 30 minutes after its last view (M0, P)
 KEPT = 4 * DAY  # behaviour reaches three days after the end of its day (events.md E2, P)
 FADE_EVERY = 3600
-RETURN_US = 30 * DAY * SECOND  # an earlier visit in the previous 30 days makes a returning visitor (M0, P)
-
-
-class View(msgspec.Struct, array_like=True, gc=False):
-    """One page view."""
-
-    told: Told
-    view_id: str
-    visit_id: str | None
-    item_id: str | None
-    traffic_source: str
-    device: str
-    is_returning: bool | None
-    keyword: str | None = None
-    activity_id: str | None = None
-
-    @property
-    def order(self) -> tuple[int, str]:
-        """Views are ordered by time, ties by view id."""
-        return (self.told.time_us, self.view_id)
-
-    def precedes(self, other: "View") -> bool:
-        """Whether it comes before another one in that order."""
-        mine, theirs = self.told.time_us, other.told.time_us
-        return mine < theirs or (mine == theirs and self.view_id < other.view_id)
-
-    @property
-    def rank(self) -> tuple[object, ...]:
-        """The sort key among tellings of one view: earliest time, then id, then what is kept of the content."""
-        told = self.told
-        content = (
-            self.device,
-            str(self.is_returning),
-            self.item_id or "",
-            self.traffic_source,
-            self.visit_id or "",
-        )
-        return (-told.revision, told.time_us, told.event_id, content)
-
-
-class Ping(msgspec.Struct, array_like=True, gc=False):
-    """One heartbeat of a page: seconds in use, and what ranks it among tellings of the same number."""
-
-    time_us: int
-    event_id: str
-    seconds: int
-
-    @property
-    def rank(self) -> tuple[int, str, int]:
-        """The lowest of several tellings counts."""
-        return (self.time_us, self.event_id, self.seconds)
-
-
-class Visit(msgspec.Struct, gc=False):
-    """Page views that belong together, oldest first; without views only its beginning is still remembered."""
-
-    begun_us: int
-    views: list[View]
-    visit_id: str | None = None
-    offset: int = 0  # of the record that told the first of its views
-    is_closed: bool = (
-        False  # counted in page health, as over by the shop's watermark (found again after a restore)
-    )
-
-
-class Timed(Protocol):
-    """A telling, as far as it says of when."""
-
-    @property
-    def time_us(self) -> int:
-        """The moment, in microseconds."""
-
-
-class Viewed(Protocol):
-    """A page view, as far as it says when it was told to have happened."""
-
-    @property
-    def told(self) -> Timed:
-        """The telling."""
-
-
-class Dated(Protocol):
-    """A visit, as far as it says when it had its page views."""
-
-    @property
-    def begun_us(self) -> int:
-        """When it began, in microseconds."""
-
-    @property
-    def views(self) -> Sequence[Viewed]:
-        """Its page views, oldest first."""
-
-
-def last_us(visit: Dated) -> int:
-    """Time of the last page view of a visit."""
-    return visit.views[-1].told.time_us if visit.views else visit.begun_us
-
-
-def closes_us(visit: Dated) -> int:
-    """The moment at which a visit is over when no further view comes."""
-    return last_us(visit) + GAP_US
 
 
 class Visitor(msgspec.Struct, gc=False):
@@ -159,82 +54,41 @@ class Visitor(msgspec.Struct, gc=False):
         """Whether a visit is one of a returning visitor."""
         if visit.views and visit.views[0].is_returning is not None:
             return bool(visit.views[0].is_returning)
-        earliest = visit.begun_us - RETURN_US
+        earliest = visit.begun_us - (visit.rule or USUAL).recent_us
         return any(earliest <= other.begun_us < visit.begun_us for other in self.visits if other is not visit)
 
     def first_visit(self, start: int, end: int) -> Visit | None:
         """The first visit that began in [start, end) epoch seconds."""
         begun = [visit for visit in self.visits if start * SECOND <= visit.begun_us < end * SECOND]
-        return min(begun, key=_order, default=None)
+        return min(begun, key=in_order, default=None)
 
 
-def _order(visit: Visit) -> tuple[int, str]:
-    return (visit.begun_us, visit.views[0].view_id if visit.views else "")
+def hear_of(visitor: Visitor, arrived: int, recent_us: int) -> None:
+    """Something of a visitor arrived at an epoch second; what is out of reach is dropped now and then.
 
-
-def see(visitor: Visitor, view: View, offset: int = 0) -> bool:
-    """Add a page view told by a record; True when the visits changed (a repeat or losing telling changes nothing)."""
-    old = visitor.find(view.view_id)
-    if old is not None:
-        if view.rank >= old.rank:
-            return False
-        _forget(visitor, old)
-    joined = [visit for visit in visitor.visits if visit.views and belongs(visit, view)]
-    visitor.seen.add(view.view_id)
-    views = sorted([view, *(v for visit in joined for v in visit.views)], key=lambda v: v.order)
-    told_by = min([offset, *(visit.offset for visit in joined)])
-    merged = Visit(views[0].told.time_us, views, view.visit_id, told_by)
-    visitor.visits = sorted([v for v in visitor.visits if v not in joined] + [merged], key=_order)
-    return True
-
-
-def join(visitor: Visitor, visit: Visit, view: View) -> None:
-    """Put a view into a visit that it belongs to, in its order."""
-    if visit.views[-1].told.time_us < view.told.time_us:
-        visit.views.append(view)
-    else:
-        insort(visit.views, view, key=lambda held: held.order)
-    visitor.seen.add(view.view_id)
-
-
-def belongs(visit: Visit, view: View) -> bool:
-    """Whether a view is one of a visit: by its visit id, or within the gap of the others."""
-    if view.visit_id is not None or visit.visit_id is not None:
-        return view.visit_id == visit.visit_id
-    return visit.begun_us - GAP_US <= view.told.time_us <= last_us(visit) + GAP_US
-
-
-def _forget(visitor: Visitor, view: View) -> None:
-    """Take a view out and group what is left of its visit anew."""
-    for visit in list(visitor.visits):
-        if view in visit.views:
-            visitor.visits.remove(visit)
-            for left in (v for v in visit.views if v is not view):
-                see(visitor, left, visit.offset)
-            return
-
-
-def hear_of(visitor: Visitor, arrived: int) -> None:
-    """Something of a visitor arrived at an epoch second; what is out of reach is dropped now and then."""
+    Beginnings of visits are kept for `recent_us` longer, for the returning rule.
+    """
     if visitor.seen_at and arrived - visitor.seen_at > FADE_EVERY:
-        fade(visitor, (visitor.seen_at - KEPT) * SECOND)
+        fade(visitor, (visitor.seen_at - KEPT) * SECOND, recent_us)
     visitor.seen_at = max(visitor.seen_at, arrived)
 
 
-def fade(visitor: Visitor, before_us: int) -> None:
+def fade(visitor: Visitor, before_us: int, recent_us: int) -> None:
     """Drop the views of visits that ended, and came, before a moment; their beginnings stay for the returning rule."""
     for visit in visitor.visits:
         if visit.is_closed and _is_out_of_reach(visit, before_us):
             visitor.seen -= {view.view_id for view in visit.views}
             visit.views = []
-    visitor.visits = [v for v in visitor.visits if v.views or v.begun_us >= before_us - RETURN_US]
+    visitor.visits = [v for v in visitor.visits if v.views or v.begun_us >= before_us - recent_us]
     visitor.touches = {key: told for key, told in visitor.touches.items() if _is_kept(told, before_us)}
     visitor.wishes = {key: item for key, item in visitor.wishes.items() if key in visitor.touches}
     visitor.pings = {view: pings for view, pings in visitor.pings.items() if _is_recent(pings, before_us)}
 
 
 def _is_out_of_reach(visit: Visit, before_us: int) -> bool:
-    return last_us(visit) < before_us and all(view.told.arrived * SECOND < before_us for view in visit.views)
+    return closes_us(visit) < before_us and all(
+        view.told.arrived * SECOND < before_us for view in visit.views
+    )
 
 
 def _is_recent(pings: dict[int, Ping], before_us: int) -> bool:

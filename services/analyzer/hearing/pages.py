@@ -1,5 +1,6 @@
 """Visits that are over, and the heartbeats of their pages: page health hears of a visit when it is closed (M0, M3)."""
 
+from collections.abc import Iterable
 from heapq import heappop, heappush
 from typing import Any
 
@@ -7,16 +8,24 @@ from services.analyzer.clock import NEWS, Arrival
 from services.analyzer.contributions.pages import Exits, page_health
 from services.analyzer.deltas import SHOP, Contributions, difference
 from services.analyzer.entities.seen import Seen
-from services.analyzer.entities.visitors import GAP_US, Ping, Visit, Visitor, closes_us, hear_of, last_us
+from services.analyzer.entities.visitors import Visitor, hear_of
+from services.analyzer.entities.visits import Dated, Ping, Visit, closes_us
 from services.analyzer.formulas.mix import MIX
 from services.analyzer.moments import SECOND
 from services.analyzer.shop import Shop
 from services.contracts.moments import micros
 
 
-def await_close(shop: Shop, visitor_id: str, viewed_us: int) -> None:
-    """Look at a visitor's open visits when one whose last view so far is at `viewed_us` should be over."""
-    heappush(shop.open_visits, (viewed_us + GAP_US, visitor_id))
+def await_close(shop: Shop, visitor_id: str, visits: Iterable[Dated]) -> None:
+    """Look at a visitor when the first of some visits that are not closed should be over."""
+    closes = min((closes_us(visit) for visit in visits), default=None)
+    if closes is not None:
+        heappush(shop.open_visits, (closes, visitor_id))
+
+
+def still_open(visitor: Visitor | Seen) -> list[Dated]:
+    """The visits that are not closed."""
+    return [visit for visit in visitor.visits if visit.views and not visit.is_closed]
 
 
 def remember_closed(shop: Shop) -> None:
@@ -37,9 +46,7 @@ def await_closes(shop: Shop) -> None:
     for visitor_id, seen in visitors.glimpse(Seen):
         if type(seen) is Seen:
             visitors.mend(seen)
-        still = [last_us(visit) for visit in seen.visits if visit.views and not visit.is_closed]
-        if still:
-            await_close(shop, visitor_id, min(still))
+        await_close(shop, visitor_id, still_open(seen))
 
 
 def close_visits(shop: Shop) -> None:
@@ -56,7 +63,7 @@ def close_visits(shop: Shop) -> None:
         if over:
             closing.close(visitor, over)
         if len(over) < len(still):
-            await_close(shop, visitor_id, min(last_us(v) for v in still if not v.is_closed))
+            await_close(shop, visitor_id, [visit for visit in still if not visit.is_closed])
     closing.apply()
 
 
@@ -111,7 +118,7 @@ def hear_ping(shop: Shop, event: Any) -> None:
     """A page was in use since the last heartbeat; one of an unknown view waits for it (M16)."""
     data = event.data
     visitor: Visitor = shop.entity("visitor", data.visitor_id)
-    hear_of(visitor, micros(event.receivedat or event.time) // SECOND)
+    hear_of(visitor, micros(event.receivedat or event.time) // SECOND, shop.options.recent_us)
     visit = visitor.visit_of(data.view_id)
     ping = Ping(micros(event.time), event.id, data.active_seconds)
     if visit is None or not visit.is_closed:

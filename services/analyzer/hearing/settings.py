@@ -10,6 +10,7 @@ from services.analyzer.entities.facts import told
 from services.analyzer.entities.items import LISTED
 from services.analyzer.entities.settings import Settings, Statement
 from services.analyzer.hearing.inquiries import count_everyone
+from services.analyzer.hearing.options import obey
 from services.analyzer.moments import SECOND
 from services.analyzer.options import Options
 from services.analyzer.shop import Shop, arrival_of
@@ -42,7 +43,7 @@ def _state(shop: Shop, event: Any) -> None:
     if not keep(shop, event, "shop.configured"):
         return
     after = settings.statements
-    shop.obey(Options(settings))
+    obey(shop, event, Options(settings))
     if _meaning(before) != _meaning(after):
         _say_anew(shop, event)
     if _hours(before) != _hours(after):

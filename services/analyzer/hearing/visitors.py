@@ -18,15 +18,18 @@ from services.analyzer.contributions.traffic import (
 )
 from services.analyzer.deltas import SHOP, Contributions, difference
 from services.analyzer.entities.facts import replaces, told, told_plainly
-from services.analyzer.entities.visitors import View, Visit, Visitor, belongs, hear_of, join, see
+from services.analyzer.entities.grouping import belongs, join, see
+from services.analyzer.entities.visitors import Visitor, hear_of
+from services.analyzer.entities.visits import View, Visit
 from services.analyzer.footfall import Aside, Steps, Way
 from services.analyzer.hearing.activities import belongs_to
 from services.analyzer.hearing.attributing import orders_of_day
 from services.analyzer.hearing.audiences import category_of
 from services.analyzer.hearing.buyers import count_buyers, spans_of
 from services.analyzer.hearing.orders import count_orders
-from services.analyzer.hearing.pages import await_close
+from services.analyzer.hearing.pages import await_close, still_open
 from services.analyzer.moments import SECOND, LocalDay
+from services.analyzer.options import EVER
 from services.analyzer.shop import Shop
 from services.contracts.identity import keyword_form
 
@@ -35,7 +38,7 @@ def hear_view(shop: Shop, event: Any) -> None:
     """A page view: it begins a visit, joins one, or joins two."""
     data, came = event.data, shop.came
     visitor: Visitor = shop.entity("visitor", data.visitor_id)
-    hear_of(visitor, came.at)
+    hear_of(visitor, came.at, shop.options.recent_us)
     view = View(
         told_plainly(event, shop.time_us, came.at),
         data.view_id,
@@ -48,14 +51,22 @@ def hear_view(shop: Shop, event: Any) -> None:
         data.activity_id,
     )
     belongs_to(shop, event, data.activity_id)
-    if view.view_id not in visitor.seen:
+    if view.view_id not in visitor.seen and _is_steady(shop, visitor, view):
         visits = [visit for visit in visitor.visits if visit.views and belongs(visit, view)]
         if _joined(shop, event, visitor, view, visits) or _begun(shop, event, visitor, view, visits):
             return
-    days = _days(shop, visitor, view.told.at)
-    with shop.recount(event, lambda: _counted(shop, data.visitor_id, visitor, days)):
-        see(visitor, view, shop.offset)
-    await_close(shop, data.visitor_id, view.told.time_us)
+    days = days_of(shop, visitor, view.told.at)
+    with shop.recount(event, lambda: counted(shop, data.visitor_id, visitor, days)):
+        see(visitor, view, shop.options.visits.at, shop.offset)
+    await_close(shop, data.visitor_id, still_open(visitor))
+
+
+def _is_steady(shop: Shop, visitor: Visitor, view: View) -> bool:
+    """Whether all of the visitor's visits, and one that begins with the view, are of one rule."""
+    since = shop.options.visits.since_us
+    return view.told.time_us >= since and (
+        since == EVER or all(visit.begun_us >= since for visit in visitor.visits if visit.views)
+    )
 
 
 def _joined(shop: Shop, event: Any, visitor: Visitor, view: View, visits: list[Visit]) -> bool:
@@ -86,7 +97,8 @@ def _begun(shop: Shop, event: Any, visitor: Visitor, view: View, visits: list[Vi
     is_first = last is None or last.begun_us < day.start * SECOND
     if is_first and _has_paid(shop, visitor, day):
         return False
-    visit = Visit(view.told.time_us, [view], view.visit_id, shop.offset)
+    rule = shop.options.visits.at(view.told.time_us)
+    visit = Visit(view.told.time_us, [view], view.visit_id, shop.offset, rule=rule)
     visitor.visits.append(visit)
     visitor.seen.add(view.view_id)
     visitor_id = event.data.visitor_id
@@ -95,7 +107,7 @@ def _begun(shop: Shop, event: Any, visitor: Visitor, view: View, visits: list[Vi
     steps.returning += visitor.is_returning(visit)
     if is_first:
         steps.attributed.append(visitor_id)
-    await_close(shop, visitor_id, view.told.time_us)
+    await_close(shop, visitor_id, [visit])
     return True
 
 
@@ -119,7 +131,7 @@ def hear_touch(shop: Shop, event: Any, name: str) -> None:
     """A favourite, a cart or a checkout: somebody was there."""
     data, telling = event.data, told(event)
     visitor: Visitor = shop.entity("visitor", data.visitor_id)
-    hear_of(visitor, telling.arrived)
+    hear_of(visitor, telling.arrived, shop.options.recent_us)
     key = f"{name}:{data.action_id}"
     old = visitor.touches.get(key)
     if not replaces(telling, old):
@@ -132,13 +144,14 @@ def hear_touch(shop: Shop, event: Any, name: str) -> None:
     shop.apply(difference(before, touched(data.visitor_id, key, telling.at, item)), event)
 
 
-def _days(shop: Shop, visitor: Visitor, at: int) -> list[int]:
-    """The days in which the visitor has visits with views, and that of the new view."""
-    moments = [visit.begun_us // SECOND for visit in visitor.visits if visit.views]
-    return sorted({shop.calendar.day(moment).start for moment in [*moments, at, at - 1800]})
+def days_of(shop: Shop, visitor: Visitor, *others: int) -> list[int]:
+    """The days in which the visitor has page views, however they make visits, and those of other moments."""
+    moments = [view.told.at for visit in visitor.visits for view in visit.views]
+    return sorted({shop.calendar.day(moment).start for moment in (*moments, *others)})
 
 
-def _counted(shop: Shop, visitor_id: str, visitor: Visitor, days: list[int]) -> Iterator[Contributions]:
+def counted(shop: Shop, visitor_id: str, visitor: Visitor, days: list[int]) -> Iterator[Contributions]:
+    """All that a visitor adds, and what of orders hangs on the visits of some days."""
     yield traffic(visitor_id, visitor, visitor.visits, shop.calendar)
     yield page_health(visitor, visitor.visits, shop.calendar)
     yield audience(visitor_id, visitor, category_of(shop))

@@ -52,6 +52,10 @@ class Shop:
         value = said[0].get(name) if said else None
         return default if value is None else value
 
+    def option(self, name: str, at: datetime, default: float) -> float:
+        """ "Product defaults (P) that this shop changes", "read as of the event's `time`"."""
+        return float(self.configured("options", at, {}).get(name, default))
+
     def day(self, moment: datetime) -> date:
         return day_of(moment, self.zone)
 
@@ -61,7 +65,7 @@ class Shop:
 
     @cached_property
     def visits(self) -> list[Visit]:
-        return read_visits(self.facts("page.viewed"))
+        return read_visits(self.facts("page.viewed"), self.option)
 
     def views_in(self, window: Window) -> list[tuple[Visit, Event]]:
         """The page views of a window, each with its visit."""
