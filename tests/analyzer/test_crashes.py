@@ -66,11 +66,12 @@ def test_checkpoints_and_current_rows_at_random_moments_change_nothing(seed):
     records, chance = a_log(seed), random.Random(seed)
     rows: list[OutputRecord] = []
     image = Image()
-    partition = Partition(ShopAggregator())
+    fold = ShopAggregator()
+    partition = Partition(fold)
     for record in records:
         partition.feed(record)
         if chance.random() < 0.3:
-            partition.aggregator.current()
+            fold.current()
         if chance.random() < 0.05:
             snapshot = partition.snapshot()
             rows += snapshot.rows
@@ -78,6 +79,7 @@ def test_checkpoints_and_current_rows_at_random_moments_change_nothing(seed):
                 for write in stage:
                     image.read(write.key, write.value, write.stamp)
             if chance.random() < 0.5:
-                partition = Partition(ShopAggregator(), image)
+                fold = ShopAggregator()
+                partition = Partition(fold, image)
     rows += partition.snapshot().rows
     assert lines_of(rows) == undisturbed(records)

@@ -2,6 +2,7 @@
 
 import random
 from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
 import pytest
@@ -30,7 +31,7 @@ def counted(records: list[SourceRecord]) -> tuple[ShopAggregator, list[OutputRec
     return aggregator, rows
 
 
-def without_buyers(rows: dict[tuple[str, str], object]) -> dict[tuple[str, str], object]:
+def without_buyers(rows: dict[tuple[str, str], Any]) -> dict[tuple[str, str], Any]:
     return {where: said for where, said in rows.items() if '"buyer_id"' not in where[0]}
 
 
@@ -158,7 +159,7 @@ def test_events_that_come_late_are_the_erased_persons_and_a_repeat_is_no_conflic
     assert without_buyers(rows_of(counted(erased)[1])) == without_buyers(rows_of(counted(nobody)[1]))
 
 
-def _both(events: list[Event], *after: tuple[float, Event]) -> list[dict[tuple[str, str], object]]:
+def _both(events: list[Event], *after: tuple[float, Event]) -> list[dict[tuple[str, str], Any]]:
     """The rows of a day in which the person is erased at noon, and of the same day with nobody erased.
 
     `after` are further arrivals, in hours.
@@ -185,7 +186,7 @@ def _busy() -> list[Event]:
     ]
 
 
-def _said(rows: dict[tuple[str, str], object], metric: str) -> list[object]:
+def _said(rows: dict[tuple[str, str], Any], metric: str) -> list[Any]:
     return [said for (where, _), said in rows.items() if where.startswith(f'["{metric}",')]
 
 

@@ -104,8 +104,10 @@ def main() -> None:
         command = [sys.executable, "-m", "tests.bench.memory"]
         subprocess.run(command, env={**told, **ALLOCATOR, "MEMORY_CHILD": "1"}, check=True)
         return
-    sizes = [int(told.get(f"MEMORY_{name}", "100000")) for name in ("ITEMS", "WORDS", "BUYERS")]
-    print(json.dumps(measure(*sizes, is_weighed=bool(told.get("MEMORY_WEIGH")))))
+    items, words, buyers = (
+        int(told.get(f"MEMORY_{name}", "100000")) for name in ("ITEMS", "WORDS", "BUYERS")
+    )
+    print(json.dumps(measure(items, words, buyers, is_weighed=bool(told.get("MEMORY_WEIGH")))))
 
 
 if __name__ == "__main__":

@@ -83,8 +83,9 @@ def stop(process: subprocess.Popen[str], seconds: float = STOP_SECONDS) -> int:
     try:
         return process.wait(seconds)
     except subprocess.TimeoutExpired:
-        for each in (*below, process):
+        for each in below:
             each.kill()
+        process.kill()
         return process.wait()
 
 

@@ -146,10 +146,12 @@ def _live(stack: ExitStack, folder: Path) -> Told:
         for name, analyzer in (("disturbed", first), ("undisturbed", other))
         for shop in (PLAIN, ROUGH)
     }
-    rows = [FinalRows(bootstrap, name) for name in (topics.METRICS, OTHER[topics.METRICS])]
-    kept = [FinalRows(bootstrap, name) for name in (topics.METRICS_FINAL, OTHER[topics.METRICS_FINAL])]
-    print(f"kills {first.kills}, final rows {len(rows[0])}, said again after a kill {rows[0].repeated}")
-    return Told(ledger, *rows, *kept, days, first.kills, stop_code)
+    rows, other_rows = (FinalRows(bootstrap, name) for name in (topics.METRICS, OTHER[topics.METRICS]))
+    kept, other_kept = (
+        FinalRows(bootstrap, name) for name in (topics.METRICS_FINAL, OTHER[topics.METRICS_FINAL])
+    )
+    print(f"kills {first.kills}, final rows {len(rows)}, said again after a kill {rows.repeated}")
+    return Told(ledger, rows, other_rows, kept, other_kept, days, first.kills, stop_code)
 
 
 def _make_topics(settings: Stack) -> None:

@@ -75,7 +75,7 @@ def book(teller: Teller, number: int, end: datetime) -> None:
 def others(teller: Teller, number: int, end: datetime) -> None:
     """One row of each other kind, told once or twice."""
     chance, item = teller.chance, teller.chance.choice(ITEMS)
-    rows = {
+    rows: dict[str, dict[str, Any]] = {
         "keyword.reported": {"keyword": "连衣裙", "item_id": item, "visitors": 40, "buyers": 3, "orders": 3},
         "impression.reported": {"item_id": item, "impressions": 2000, "clicks": chance.randrange(90)},
         "rank.observed": {"item_id": item, "keyword": "dress", "position": chance.choice([None, 12])},
