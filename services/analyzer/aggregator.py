@@ -123,9 +123,9 @@ class ShopAggregator:
         shop = Shop(shop_id, about or About(timezone=self._zone_of(shop_id)))
         if about is None:
             shop.mark("about", "")
+            shop.clock.hear_tick(self.record.tick)
         shop.parts = lambda key, scope: parts_of(shop, key, scope)
         held = self._held[shop_id] = _Held(shop, ShopState(shop), LiveRows(shop))
-        shop.clock.hear_tick(self.record.tick)
         return held
 
     def _tick(self, record: SourceRecord) -> None:

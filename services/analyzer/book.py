@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from services.analyzer.deltas import Scope
 from services.analyzer.members import EXACT_LIMIT, Limit, Members
-from services.analyzer.options import OverTime
+from services.analyzer.overtime import OverTime
 from services.analyzer.packing import is_at_rest, unpack
 from services.analyzer.panes import Pane, PaneKey
 

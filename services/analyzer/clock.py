@@ -5,6 +5,7 @@ from typing import NamedTuple
 import msgspec
 
 from services.analyzer.moments import SECOND
+from services.analyzer.overtime import OverTime
 
 GRACE = 120  # seconds between the end of a window and its final figures (P)
 QUIET = 60  # seconds without an arrival after which the watermark follows the clock of the ticks (P)
@@ -39,7 +40,7 @@ def arrival(time_us: int, arrived: int, is_history: bool) -> Arrival:
     return Arrival(arrived, is_history, not is_history and arrived - time_us // SECOND <= NEWS)
 
 
-class Clock(msgspec.Struct):
+class Clock(msgspec.Struct, dict=True):
     """The times of one shop, in epoch seconds."""
 
     watermark: int = 0
@@ -48,6 +49,10 @@ class Clock(msgspec.Struct):
     tick: int = 0  # the partition's, kept with the partition
     first_live: int = 0
     first_order: int = 0  # the earliest order event, 0 as long as the shop has sent none
+
+    def __post_init__(self) -> None:
+        """Until the settings are known, the defaults hold; they are not stored here."""
+        self.grace, self.quiet = OverTime(GRACE), OverTime(QUIET)
 
     def hear(self, time_us: int, arrived: int, is_history: bool) -> None:
         """An event arrived; only what is no history moves the watermark, never past its arrival."""
@@ -64,12 +69,12 @@ class Clock(msgspec.Struct):
     def hear_tick(self, tick: int) -> None:
         """A tick of the log: in silence, and in a shop that has only history, the watermark follows it."""
         self.tick = max(self.tick, tick)
-        if self.tick - self.live_at >= QUIET:
+        if self.tick - self.live_at >= self.quiet.at(self.tick * SECOND):
             self.watermark = max(self.watermark, self.tick)
 
     def is_due(self, end: int, delay: int) -> bool:
         """Whether a window that ends at `end` is final, `delay` seconds for its family included."""
-        return self.watermark >= end + delay + GRACE
+        return self.watermark >= end + delay + self.grace.of(end)
 
 
 def reaches(kind: str, end: int, came: Arrival) -> bool:

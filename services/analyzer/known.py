@@ -55,10 +55,6 @@ class Known(NamedTuple):
         """Whether traffic figures of a window come from reported rows, by what holds at its end (metrics.md M0)."""
         return bool(self.setting("traffic_basis", end - 1, "stream") == "report")
 
-    def option(self, name: str, at: int, default: int) -> int:
-        """A product default (P) as the shop has changed it with `options` of `shop.configured`."""
-        return int(self.setting("options", at, {}).get(name, default))
-
     def has_orders(self, end: int) -> bool:
         """Whether the shop had sent an order event by the end of a window."""
         return 0 < self.clock.first_order < end

@@ -4,47 +4,16 @@ A setting does not change the past (E2): what belongs to a moment is read as of 
 the last moment of the window.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterable
-from typing import Any, Generic, TypeVar
+from typing import Any
 
+from services.analyzer.clock import GRACE, QUIET
 from services.analyzer.entities.settings import Settings
 from services.analyzer.entities.visits import USUAL, Rule
 from services.analyzer.members import EXACT_LIMIT
 from services.analyzer.moments import DAY, SECOND
+from services.analyzer.overtime import OverTime
 
-EVER = -(1 << 62)
-Value = TypeVar("Value")
-
-
-class OverTime(Generic[Value]):
-    """A value that changes at some moments, in microseconds; before the first of them it is the default."""
-
-    __slots__ = ("since_us", "starts", "values")
-
-    def __init__(self, default: Value, told: Iterable[tuple[int, Value]] = ()) -> None:
-        """`told` gives the value from each moment on, earliest first."""
-        self.starts, self.values = [EVER], [default]
-        for us, value in told:
-            if value != self.values[-1]:
-                self.starts.append(us)
-                self.values.append(value)
-        self.since_us = self.starts[-1]
-
-    def at(self, us: int) -> Value:
-        """The value at a moment."""
-        if us >= self.since_us:
-            return self.values[-1]
-        return self.values[bisect_right(self.starts, us) - 1]
-
-    def of(self, end: int) -> Value:
-        """The value for a window that ends at an epoch second: the one at its last moment."""
-        return self.at(end * SECOND - 1)
-
-    def differs_from(self, other: "OverTime[Value]") -> int | None:
-        """The first moment at which it differs from another one; None when it never does."""
-        moments = sorted({*self.starts, *other.starts})
-        return next((us for us in moments if self.at(us) != other.at(us)), None)
+NEW_BUYER_DAYS = 365  # without a paid order in so many days before, a buyer is new (metrics.md M0, P)
 
 
 class Options:
@@ -55,6 +24,9 @@ class Options:
         told = {} if settings is None else settings.statements
         self._told = [(us, told[us].said.get("options") or {}) for us in sorted(told)]
         self.exact_limit = self._over_time("exact_distinct_limit", EXACT_LIMIT)
+        self.grace = self._over_time("grace_seconds", GRACE)
+        self.quiet = self._over_time("quiet_seconds", QUIET)
+        self.new_buyer_days = self._over_time("new_buyer_days", NEW_BUYER_DAYS)
         self.visits = OverTime[Rule | None](None, ((us, _rule(said)) for us, said in self._told))
         self.recent_us = max((rule or USUAL).recent_us for rule in self.visits.values)
 

@@ -2,12 +2,12 @@
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable
-from heapq import heappush
+from heapq import heapify, heappush
 
 from services.analyzer.book import PaneBook
 from services.analyzer.clock import Clock
 from services.analyzer.moments import Calendar
-from services.analyzer.options import OverTime
+from services.analyzer.overtime import OverTime
 from services.analyzer.panes import Pane, PaneKey
 from services.analyzer.waiting import Waiting
 
@@ -57,7 +57,19 @@ class Schedule:
         if pane.is_pending:
             self.pending.add(key, pane.revised_at)
         elif not pane.is_closed:
-            heappush(self.due, (pane.end + self.delay(key), key))
+            heappush(self.due, self._due(pane))
+
+    def close_by(self, grace: OverTime[int]) -> None:
+        """Windows are final so long after their end (`grace_seconds`); those that run have another one, too."""
+        is_other = self.clock.grace.differs_from(grace) is not None
+        self.clock.grace = grace
+        if is_other:
+            running = (pane for pane in self.book.running() if pane.key.kind != "t" and not pane.is_closed)
+            self.due = [self._due(pane) for pane in running]
+            heapify(self.due)
+
+    def _due(self, pane: Pane) -> tuple[int, PaneKey]:
+        return (pane.end + self.delay(pane.key) + self.clock.grace.of(pane.end), pane.key)
 
     def _know(self, day: int) -> None:
         if not self.days or day > self.days[-1]:

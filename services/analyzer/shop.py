@@ -69,6 +69,8 @@ class Shop:
         self.options = options
         self.windows.settle()
         self.windows.limit_sets(options.exact_limit)
+        self.windows.close_by(options.grace)
+        self.clock.quiet = options.quiet
 
     def mark(self, kind: str, name: Any) -> None:
         """Remember that a state item has to be written."""
@@ -121,7 +123,7 @@ class Shop:
     def hear(self, event: Envelope) -> None:
         """An event is being heard: when it happened, how it came, and what it says of the time."""
         self._heard, self.time_us = event, micros(event.time)
-        self.came = _came(event, self.time_us)
+        self.came = self._came(event, self.time_us)
         self.clock.hear(self.time_us, self.came.at, event.history)
 
     def gathers(self) -> bool:
@@ -132,7 +134,13 @@ class Shop:
 
     def arrival(self, event: Envelope) -> Arrival:
         """How an event came."""
-        return self.came if event is self._heard else arrival_of(event)
+        return self.came if event is self._heard else self._came(event, micros(event.time))
+
+    def _came(self, event: Envelope, time_us: int) -> Arrival:
+        """Without `receivedat` it came when it happened."""
+        arrived = time_us if event.receivedat is None else micros(event.receivedat)
+        came = arrival(time_us, arrived // SECOND, event.history)
+        return came._replace(is_row=True) if event.CLASS == "R" else came
 
     def apply(self, changes: dict[Cell, int], event: Envelope) -> None:
         """Put changed contributions into the windows that the event still reaches."""
@@ -230,17 +238,6 @@ class Shop:
 
     def _parts(self, key: PaneKey, scope: Scope) -> dict[str, Any] | None:
         return self.parts(key, scope)
-
-
-def arrival_of(event: Envelope) -> Arrival:
-    """How an event came; without `receivedat` it came when it happened."""
-    return _came(event, micros(event.time))
-
-
-def _came(event: Envelope, time_us: int) -> Arrival:
-    arrived = time_us if event.receivedat is None else micros(event.receivedat)
-    came = arrival(time_us, arrived // SECOND, event.history)
-    return came._replace(is_row=True) if event.CLASS == "R" else came
 
 
 def _sum(parts: Iterable[Contributions]) -> Contributions:

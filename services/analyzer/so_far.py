@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-from services.analyzer.clock import GRACE
 from services.analyzer.deltas import SHOP, Scope
 from services.analyzer.expected import visitors_so_far
 from services.analyzer.moments import DAY, HOUR, LocalDay
@@ -20,9 +19,11 @@ SPLIT = ("traffic_source", "device")
 def so_far(shop: Shop) -> Iterator[Figure]:
     """Rows of every full hour that the watermark has passed since the last call; after a gap those of one day."""
     about, clock = shop.about, shop.clock
-    if not clock.first_live or clock.watermark < about.so_far_at + HOUR + GRACE:
+    if not clock.first_live or not clock.is_due(about.so_far_at + HOUR, 0):
         return
-    last = shop.calendar.span("h", clock.watermark - GRACE).start
+    last = shop.calendar.span("h", clock.watermark).start
+    if not clock.is_due(last, 0):
+        last = shop.calendar.span("h", last - 1).start
     end = max(about.so_far_at + HOUR, last - DAY, shop.calendar.span("h", clock.first_live).end)
     while end <= last:
         shop.windows.settle()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from heapq import heappop
 
-from services.analyzer.clock import GRACE, KEEP, LONG_REACH, NEWS, REACH, ROW_KEEP, Arrival, Clock, reaches
+from services.analyzer.clock import KEEP, LONG_REACH, NEWS, REACH, ROW_KEEP, Arrival, Clock, reaches
 from services.analyzer.deltas import SHOP, Cell, Scope
 from services.analyzer.footfall import Footfall
 from services.analyzer.longer import MERGED, SUMMED, LongerWindows
@@ -216,7 +216,7 @@ class Windows(LongerWindows):
         """The panes whose time has come, each once, in the order of their ends."""
         if self.footfall and self.clock.is_due(self.footfall.first_end, 0):
             self.settle()
-        while self.due and self.clock.watermark >= self.due[0][0] + GRACE:
+        while self.due and self.clock.watermark >= self.due[0][0]:
             if self.due[0][1].kind != "p":
                 self.settle()
             key = heappop(self.due)[1]

@@ -117,3 +117,56 @@ def test_a_look_back_told_late_counts_the_visitors_of_the_days_since_it_holds():
     configure(play, since=NINE, returning_days=7)
     assert leap(play).final("returning_share", "day", FRIDAY) == 0
     assert play.final("visits", "day", FRIDAY, visitor_class="new") == 1
+
+
+def is_final(play: Player, start: str) -> bool:
+    return any(row["window"]["start"] == start for row in play.rows("orders", "hour"))
+
+
+TEN, ELEVEN = "2026-11-20T10:00:00+08:00", "2026-11-20T11:00:00+08:00"
+
+
+def test_a_shop_whose_tills_are_slow_has_final_hours_ten_minutes_after_their_end():
+    play = at_ten()
+    configure(play, grace_seconds=600)
+    view(play, 1, friday("10:30"))
+    view(play, 2, "2026-11-20T11:09:59+08:00")
+    assert not is_final(play, TEN)
+    view(play, 3, friday("11:10"))
+    assert is_final(play, TEN)
+
+
+def test_a_grace_holds_for_the_windows_that_end_under_it_those_that_run_included():
+    play = at_ten()
+    view(play, 1, friday("10:30"))
+    configure(play, since=friday("11:00"), grace_seconds=0)
+    view(play, 2, friday("11:01"))
+    assert not is_final(play, TEN)
+    view(killed(play), 3, friday("11:02"))
+    assert is_final(play, TEN)
+    view(play, 4, "2026-11-20T11:59:59+08:00")
+    assert not is_final(play, ELEVEN)
+    view(play, 5, friday("12:00"))
+    assert is_final(play, ELEVEN)
+
+
+def test_in_a_shop_with_long_pauses_the_time_of_the_ticks_is_followed_later():
+    play = at_ten()
+    configure(play, quiet_seconds=1800)
+    view(play, 1, friday("10:50"))
+    play.leap_to(friday("11:19"))
+    assert not is_final(play, TEN)
+    killed(play).leap_to("2026-11-20T11:20:01+08:00")
+    assert is_final(play, TEN)
+
+
+def buy(play: Player, number: int, when: str, **more: Any) -> None:
+    play.at(when).say("order.paid", order_id=f"o{number}", buyer_id="b1", amount_minor=100, **more)
+
+
+def test_a_look_back_for_new_buyers_told_late_counts_the_buyers_of_the_days_since_it_holds():
+    play = Player().at("2026-11-10T10:00:00+08:00")
+    buy(play, 1, "2026-11-10T10:01:00+08:00")
+    buy(play, 2, friday("10:00"))
+    configure(play, since=NINE, new_buyer_days=7)
+    assert leap(killed(play)).final("new_buyers", "day", FRIDAY) == 1

@@ -6,7 +6,7 @@ from services.analyzer.deltas import scope
 from services.analyzer.entities.facts import told
 from services.analyzer.entities.work import Activity
 from services.analyzer.panes import PaneKey
-from services.analyzer.shop import Shop, arrival_of
+from services.analyzer.shop import Shop
 
 FAMILY = "activity"
 
@@ -25,4 +25,4 @@ def say_to_date(shop: Shop, event: Any, activity_id: str) -> None:
     if period is None:
         return
     key = PaneKey(FAMILY, "t", period[0], scope(activity_id=activity_id))
-    shop.windows.touch(key, shop.windows.ensure(key, key.start), arrival_of(event), shop.offset)
+    shop.windows.touch(key, shop.windows.ensure(key, key.start), shop.arrival(event), shop.offset)

@@ -10,7 +10,7 @@ from services.analyzer.entities.visitors import Visitor
 from services.analyzer.hearing.items import hear_listed
 from services.analyzer.moments import HOUR, MINUTE, SECOND
 from services.analyzer.panes import PaneKey
-from services.analyzer.shop import Shop, arrival_of
+from services.analyzer.shop import Shop
 from services.contracts.moments import micros
 
 AHEAD = 300  # seconds by which a moment may lie after its arrival (events.md E2)
@@ -31,7 +31,7 @@ def hear_categorised(shop: Shop, event: Any) -> None:
     if not _is_seen(shop, item_id, micros(event.time) // SECOND):
         hear_listed(shop, event)
         return
-    reached = shop.calendar.day(arrival_of(event).at - BEHAVIOUR_REACH - 1).start
+    reached = shop.calendar.day(shop.arrival(event).at - BEHAVIOUR_REACH - 1).start
     with shop.recount(event, lambda: _audience(shop, item_id, reached)):
         hear_listed(shop, event)
 

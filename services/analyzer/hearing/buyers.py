@@ -12,7 +12,6 @@ from services.analyzer.hearing.attributing import attribution
 from services.analyzer.moments import DAY, SECOND, Span
 from services.analyzer.shop import Shop
 
-NEW_BUYER_DAYS = 365  # without a paid order in so many days before, a buyer is new (metrics.md M0, P)
 FOLLOWERS = 2  # payments after a changed one that look back on it
 EVER = Span(0, 1 << 40)
 
@@ -73,7 +72,7 @@ def _bought(shop: Shop, buyer_id: str, span: Span) -> Iterator[Bought]:
 
 
 def _is_new(shop: Shop, us: int, earlier: list[int]) -> bool:
-    days = shop.known.option("new_buyer_days", us // SECOND, NEW_BUYER_DAYS)
+    days = shop.options.new_buyer_days.at(us)
     return not earlier or earlier[0] < us - days * DAY * SECOND
 
 

@@ -33,7 +33,7 @@ from services.analyzer.hearing import (
 from services.analyzer.hearing.settings import hear_configured
 from services.analyzer.hearing.veils import veiled
 from services.analyzer.moments import DAY, SECOND
-from services.analyzer.shop import Shop, arrival_of
+from services.analyzer.shop import Shop
 from services.analyzer.silence import OPEN_SECONDS, SEEN, producer_silence
 from services.contracts.envelope import Envelope
 from services.contracts.moments import micros
@@ -82,7 +82,7 @@ def hear(shop: Shop, event: Envelope) -> bool:
     if kind != ERASED:
         event = veiled(shop, event)
     if kind == REFUSED:
-        shop.note_arrival(arrival_of(event).at, event.data.reason)  # type: ignore[attr-defined]
+        shop.note_arrival(shop.arrival(event).at, event.data.reason)  # type: ignore[attr-defined]
         return True
     if kind == "shop.configured":
         hear_configured(shop, event)

@@ -9,7 +9,7 @@ from services.analyzer.entities.erasures import Erasure, Span, digest
 from services.analyzer.erasing import erase
 from services.analyzer.hearing.veils import ROLES
 from services.analyzer.renaming import Renaming
-from services.analyzer.shop import Shop, arrival_of
+from services.analyzer.shop import Shop
 from services.contracts.moments import micros
 
 
@@ -25,7 +25,7 @@ def hear_erased(shop: Shop, event: Any) -> None:
 def _erase(shop: Shop, event: Any, role: str, who: str, told: str) -> None:
     name = digest(shop.shop_id, who)
     erasure: Erasure = shop.entity("erased", name)
-    erasure.heard_at = max(erasure.heard_at, arrival_of(event).at)
+    erasure.heard_at = max(erasure.heard_at, shop.arrival(event).at)
     if erasure.knows(told):
         return
     token = token_of(event, role)

@@ -22,6 +22,7 @@ def remember_again(shop: Shop, tick: int) -> None:
     index_persons(shop)
     windows = shop.windows
     windows.delays = shop.about.delays
+    windows.due.clear()
     for pane in windows.book.running():
         if pane.key.kind != "t":
             windows.resume(pane.key, pane)

@@ -1,24 +1,40 @@
 """Options told after what they concern: it is counted anew, so that figures do not depend on what came first."""
 
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
+
+import msgspec
 
 from services.analyzer.deltas import Contributions, difference
 from services.analyzer.entities.grouping import group
 from services.analyzer.entities.seen import Seen
 from services.analyzer.entities.visitors import Visitor
+from services.analyzer.hearing.buyers import EVER, count_buyers
 from services.analyzer.hearing.pages import await_close, still_open
 from services.analyzer.hearing.visitors import counted, days_of
 from services.analyzer.options import Options
-from services.analyzer.shop import Shop, arrival_of
+from services.analyzer.shop import Shop
+
+Count = Callable[[], Iterable[Contributions]]
+
+
+class _Payments(msgspec.Struct, gc=False):
+    """What of a packed buyer says when orders were paid."""
+
+    payments: dict[str, int] = {}
 
 
 def obey(shop: Shop, event: Any, options: Options) -> None:
     """Take over the product's defaults as the shop has changed them with a setting."""
     before = shop.options
     shop.obey(options)
-    since = options.visits.differs_from(before.visits)
-    if since is not None:
-        _regroup(shop, event, since)
+    visits_since = options.visits.differs_from(before.visits)
+    if visits_since is not None:
+        _regroup(shop, event, visits_since)
+    buyers_since = options.new_buyer_days.differs_from(before.new_buyer_days)
+    if buyers_since is not None:
+        _greet_anew(shop, event, before, buyers_since)
 
 
 def _regroup(shop: Shop, event: Any, since_us: int) -> None:
@@ -31,17 +47,42 @@ def _regroup(shop: Shop, event: Any, since_us: int) -> None:
 def _regroup_visitor(shop: Shop, event: Any, visitor_id: str) -> None:
     visitor: Visitor = shop.entity("visitor", visitor_id)
     days = days_of(shop, visitor)
-    before = _sum(shop, visitor_id, visitor, days)
-    group(visitor, shop.options.visits.at)
     is_history = any(view.told.is_history for visit in visitor.visits for view in visit.views)
-    came = arrival_of(event)
-    came = came._replace(is_history=came.is_history or is_history)
-    shop.windows.apply(difference(before, _sum(shop, visitor_id, visitor, days)), came, shop.offset)
+
+    def change() -> None:
+        group(visitor, shop.options.visits.at)
+
+    _recount(shop, event, lambda: counted(shop, visitor_id, visitor, days), change, is_history=is_history)
     await_close(shop, visitor_id, still_open(visitor))
 
 
-def _sum(shop: Shop, visitor_id: str, visitor: Visitor, days: list[int]) -> Contributions:
+def _greet_anew(shop: Shop, event: Any, before: Options, since_us: int) -> None:
+    """Who paid since a moment may be a new buyer by one look-back, and none by another."""
+    after = shop.options
+
+    def change() -> None:
+        shop.options = after
+
+    for buyer_id, seen in shop.kept["buyer"].glimpse(_Payments):
+        if len(seen.payments) < 2 or max(seen.payments.values()) < since_us:
+            continue
+        paid = [shop.get("order", order_id).paid for order_id in seen.payments]
+        is_history = any(sale.told.is_history for sale in paid)
+        shop.options = before
+        _recount(shop, event, partial(count_buyers, shop, {buyer_id: EVER}), change, is_history=is_history)
+
+
+def _recount(shop: Shop, event: Any, count: Count, change: Callable[[], None], *, is_history: bool) -> None:
+    """Apply the difference that a change makes, as far back as what is counted reaches."""
+    before = _sum(count())
+    change()
+    came = shop.arrival(event)
+    came = came._replace(is_history=came.is_history or is_history)
+    shop.windows.apply(difference(before, _sum(count())), came, shop.offset)
+
+
+def _sum(parts: Iterable[Contributions]) -> Contributions:
     total = Contributions()
-    for part in counted(shop, visitor_id, visitor, days):
+    for part in parts:
         total.add(part)
     return total

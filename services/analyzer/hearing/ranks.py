@@ -7,7 +7,7 @@ from services.analyzer.clock import LONG_REACH
 from services.analyzer.deltas import scope
 from services.analyzer.entities.levers import Ranks
 from services.analyzer.hearing.reports import midnight, reported
-from services.analyzer.shop import Shop, arrival_of
+from services.analyzer.shop import Shop
 
 
 def hear_rank(shop: Shop, event: Any) -> None:
@@ -16,7 +16,7 @@ def hear_rank(shop: Shop, event: Any) -> None:
     named = {"item_id": row.dimensions["item_id"], "keyword": row.dimensions["keyword"]}
     ranks: Ranks = shop.entity("rank", "|".join(named.values()))
     since = midnight(shop, event.data.day)
-    if not ranks.hear(row) or arrival_of(event).at > since + LONG_REACH:
+    if not ranks.hear(row) or shop.arrival(event).at > since + LONG_REACH:
         return
     for here in (scope(**named), *(scope(**{name: value}) for name, value in named.items())):
         shop.stand(event, "rank", here, since)

@@ -13,7 +13,7 @@ from services.analyzer.hearing.inquiries import count_everyone
 from services.analyzer.hearing.options import obey
 from services.analyzer.moments import SECOND
 from services.analyzer.options import Options
-from services.analyzer.shop import Shop, arrival_of
+from services.analyzer.shop import Shop
 from services.contracts.moments import micros
 
 MEANING = ("traffic_basis", "bounce_by", "extra_sources", "main_item_ids")  # settings that figures hang on
@@ -94,7 +94,7 @@ def _launches(shop: Shop, event: Any) -> None:
 
 def _say_again(shop: Shop, event: Any) -> None:
     """Windows that end after the figure's beginning are compared with it, whenever it was told."""
-    since, came = micros(event.data.effective_from) // SECOND, arrival_of(event)
+    since, came = micros(event.data.effective_from) // SECOND, shop.arrival(event)
     for family, kinds in COMPARED.get(event.data.metric, {}).items():
         for key, pane in shop.windows.book.of_family(family, kinds):
             if pane.end > since:

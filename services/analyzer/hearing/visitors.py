@@ -29,7 +29,7 @@ from services.analyzer.hearing.buyers import count_buyers, spans_of
 from services.analyzer.hearing.orders import count_orders
 from services.analyzer.hearing.pages import await_close, still_open
 from services.analyzer.moments import SECOND, LocalDay
-from services.analyzer.options import EVER
+from services.analyzer.overtime import EVER
 from services.analyzer.shop import Shop
 from services.contracts.identity import keyword_form
 

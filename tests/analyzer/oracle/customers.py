@@ -12,8 +12,6 @@ from tests.analyzer.oracle.traffic import begun
 from tests.analyzer.oracle.values import Answer, Share
 from tests.analyzer.oracle.windows import Window, days_in
 
-YEAR = timedelta(days=365)
-
 
 def identified(shop: Shop, scope: Scope, window: Window) -> list[Order]:
     """ "Repeat, new and returning figures use identified buyers only"; first payment first."""
@@ -28,12 +26,14 @@ def repeat_purchase_rate(shop: Shop, scope: Scope, window: Window) -> Answer:
 
 
 def is_new(shop: Shop, order: Order) -> bool:
-    """ "`is_new_buyer` if given, else: no paid order in this shop in the previous 365 days"."""
+    """ "`is_new_buyer` if given, else: no paid order in this shop in the previous 365 days" (`new_buyer_days`)."""
     given = order.payment.get("is_new_buyer")
     if given is not None:
         return bool(given)
+    assert order.paid_at is not None
+    year = timedelta(days=shop.option("new_buyer_days", order.paid_at, 365))
     return not any(
-        other.paid and other.buyer == order.buyer and order.paid_at - YEAR <= other.paid_at < order.paid_at
+        other.paid and other.buyer == order.buyer and order.paid_at - year <= other.paid_at < order.paid_at
         for other in shop.orders
     )
 
