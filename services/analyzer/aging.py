@@ -1,15 +1,15 @@
 """Which windows nothing can reach any more, and which only reported rows still can (events.md E2)."""
 
-from services.analyzer.clock import ROW_KEEP, expires
+from services.analyzer.clock import ROW_KEEP
 from services.analyzer.longer import MERGED, SUMMED
 from services.analyzer.members import Members, united
 from services.analyzer.panes import AGAIN, Pane, PaneKey, is_restated
-from services.analyzer.windows import FAR, Windows
+from services.analyzer.windows import Windows
 
 
 def expired(windows: Windows, now: int) -> list[PaneKey]:
     """The panes that no late fact can reach any more; days stay while a longer window is made of them."""
-    over = {key for key, pane in _out_of_reach(windows, now) if _is_over(key, pane, now)}
+    over = {key for key, pane in _out_of_reach(windows, now) if _is_over(windows, key, pane, now)}
     return sorted(key for key in over if set(_made_of(windows, key)) <= over)
 
 
@@ -18,14 +18,16 @@ def _out_of_reach(windows: Windows, now: int) -> list[tuple[PaneKey, Pane]]:
     panes, found = windows.book.panes, []
     for window, scopes in list(windows.book.windows.items()):
         keys = [PaneKey(*window, scope) for scope in scopes]
-        if expires(window[1], panes[keys[0]].end, 0, now):
+        if windows.clock.expires(window[1], panes[keys[0]].end, 0, now):
             found += [(key, panes[key]) for key in keys]
-    return [(key, pane) for key, pane in found if expires(key.kind, pane.end, pane.touched_at, now)]
+    return [
+        (key, pane) for key, pane in found if windows.clock.expires(key.kind, pane.end, pane.touched_at, now)
+    ]
 
 
-def _is_over(key: PaneKey, pane: Pane, now: int) -> bool:
+def _is_over(windows: Windows, key: PaneKey, pane: Pane, now: int) -> bool:
     is_kept = AGAIN in pane.sums or is_restated(key, pane)
-    return now > max(pane.end, pane.touched_at) + FAR.get(key[:2], ROW_KEEP if is_kept else 0)
+    return now > max(pane.end, pane.touched_at) + windows.far(key, ROW_KEEP if is_kept else 0)
 
 
 def fading(windows: Windows, now: int) -> list[PaneKey]:

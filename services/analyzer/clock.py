@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from services.analyzer.moments import SECOND
+from services.analyzer.moments import DAY, SECOND
 from services.analyzer.overtime import OverTime
 
 GRACE = 120  # seconds between the end of a window and its final figures (P)
@@ -20,9 +20,8 @@ KEEP = {
     "p": 1200,
     "m": 7200,
     "h": 15 * 86_400,
-    "d": 75 * 86_400,
 }  # panes are kept for reach and for what merges them
-LONG_KEEP = 41 * 86_400
+MERGED_KEEP = 35 * 86_400  # a day is kept for so long beyond its reach, for what is merged from it
 ROW_KEEP = ROW_REACH + 6 * 86_400  # as long as windows of a year are within reach, too
 
 
@@ -53,6 +52,12 @@ class Clock(msgspec.Struct, dict=True):
     def __post_init__(self) -> None:
         """Until the settings are known, the defaults hold; they are not stored here."""
         self.grace, self.quiet = OverTime(GRACE), OverTime(QUIET)
+        self.reach_back(OverTime(LONG_REACH))
+
+    def reach_back(self, late: OverTime[int]) -> None:
+        """How far back a late fact reaches (`late_days`, in seconds); nothing is dropped earlier than by default."""
+        self.late, self.late_least = late, min(late.values)
+        self.late_kept = max(LONG_REACH, *late.values)
 
     def hear(self, time_us: int, arrived: int, is_history: bool) -> None:
         """An event arrived; only what is no history moves the watermark, never past its arrival."""
@@ -76,16 +81,20 @@ class Clock(msgspec.Struct, dict=True):
         """Whether a window that ends at `end` is final, `delay` seconds for its family included."""
         return self.watermark >= end + delay + self.grace.of(end)
 
+    def reaches(self, kind: str, end: int, came: Arrival) -> bool:
+        """Whether a fact that came in this way still goes into a window that ended at `end`."""
+        if came.is_history and kind in HISTORY_KINDS:
+            return True
+        if came.is_row and kind in LONG_KINDS:
+            return came.at <= end + ROW_REACH
+        reach = REACH.get(kind)
+        return came.at <= end + (self.late.of(end) if reach is None else reach)
 
-def reaches(kind: str, end: int, came: Arrival) -> bool:
-    """Whether a fact that came in this way still goes into a window that ended at `end`."""
-    if came.is_history and kind in HISTORY_KINDS:
-        return True
-    if came.is_row and kind in LONG_KINDS:
-        return came.at <= end + ROW_REACH
-    return came.at <= end + REACH.get(kind, LONG_REACH)
+    def expires(self, kind: str, end: int, touched_at: int, now: int) -> bool:
+        """Whether a pane is no longer needed: its reach has passed since its end and its last change."""
+        kept = KEEP.get(kind)
+        return now > max(end, touched_at) + (self.kept_for(kind) if kept is None else kept)
 
-
-def expires(kind: str, end: int, touched_at: int, now: int) -> bool:
-    """Whether a pane is no longer needed: its reach has passed since its end and its last change."""
-    return now > max(end, touched_at) + KEEP.get(kind, LONG_KEEP)
+    def kept_for(self, kind: str) -> int:
+        """Seconds for which a day, or a longer window, is kept: for its reach, a day for what is merged from it."""
+        return self.late_kept + (MERGED_KEEP if kind == "d" else DAY)

@@ -6,13 +6,14 @@ the last moment of the window.
 
 from typing import Any
 
-from services.analyzer.clock import GRACE, QUIET
+from services.analyzer.clock import GRACE, LONG_REACH, QUIET
 from services.analyzer.entities.settings import Settings
 from services.analyzer.entities.visits import USUAL, Rule
 from services.analyzer.members import EXACT_LIMIT
 from services.analyzer.moments import DAY, SECOND
 from services.analyzer.overtime import OverTime
 
+IDENTITY = 400 * DAY  # an order told again is known again for so long (events.md E2, P)
 NEW_BUYER_DAYS = 365  # without a paid order in so many days before, a buyer is new (metrics.md M0, P)
 
 
@@ -26,12 +27,15 @@ class Options:
         self.exact_limit = self._over_time("exact_distinct_limit", EXACT_LIMIT)
         self.grace = self._over_time("grace_seconds", GRACE)
         self.quiet = self._over_time("quiet_seconds", QUIET)
+        self.late = self._over_time("late_days", LONG_REACH, DAY)
+        self.identity = self._over_time("identity_days", IDENTITY, DAY)
         self.new_buyer_days = self._over_time("new_buyer_days", NEW_BUYER_DAYS)
         self.visits = OverTime[Rule | None](None, ((us, _rule(said)) for us, said in self._told))
         self.recent_us = max((rule or USUAL).recent_us for rule in self.visits.values)
 
-    def _over_time(self, name: str, default: int) -> OverTime[int]:
-        return OverTime(default, ((us, int(said.get(name, default))) for us, said in self._told))
+    def _over_time(self, name: str, default: int, unit: int = 1) -> OverTime[int]:
+        said = ((us, options.get(name)) for us, options in self._told)
+        return OverTime(default, ((us, default if v is None else int(v * unit)) for us, v in said))
 
 
 def _rule(said: dict[str, Any]) -> Rule | None:

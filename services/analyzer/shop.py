@@ -71,6 +71,7 @@ class Shop:
         self.windows.limit_sets(options.exact_limit)
         self.windows.close_by(options.grace)
         self.clock.quiet = options.quiet
+        self.clock.reach_back(options.late)
 
     def mark(self, kind: str, name: Any) -> None:
         """Remember that a state item has to be written."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.analyzer.clock import LONG_REACH, Arrival, reaches
+from services.analyzer.clock import Arrival
 from services.analyzer.deltas import SHOP, Scope
 from services.analyzer.formulas.standing import STANDING
 from services.analyzer.known import Known
@@ -34,7 +34,9 @@ class Standings:
                 key = PaneKey(family, kind, span.start, scope)
                 if kind not in BASE_KINDS and not self.windows.clock.is_due(span.end, 0):
                     break
-                if not reaches(kind, span.end, came) or not self._is_there(key, span, is_first):
+                if not self.windows.clock.reaches(kind, span.end, came) or not self._is_there(
+                    key, span, is_first
+                ):
                     continue
                 self.windows.touch(key, self.windows.ensure(key, span.end), came, offset)
 
@@ -44,7 +46,11 @@ class Standings:
             span = self._window(kind, self.known.calendar.day(day))
             key = PaneKey(family, kind, span.start, scope)
             is_due = self.windows.clock.is_due(span.end, 0)
-            if is_due and reaches(kind, span.end, came) and self._is_there(key, span, is_first=False):
+            if (
+                is_due
+                and self.windows.clock.reaches(kind, span.end, came)
+                and self._is_there(key, span, is_first=False)
+            ):
                 self.windows.touch(key, self.windows.ensure(key, span.end), came, offset)
 
     def _is_there(self, key: PaneKey, span: Span, is_first: bool) -> bool:
@@ -122,10 +128,13 @@ class Standings:
 
     def _is_missing(self, standing: Standing, key: PaneKey, span: Span, day: Pane) -> bool:
         """Whether a day was told of too late for a window that it is reason for and still within its reach."""
-        if standing.opens is None or day.key.scope != key.scope or day.touched_at > span.end + LONG_REACH:
+        if standing.opens is None or day.key.scope != key.scope or self._is_too_late(day, span):
             return False
         is_said = self._is_there(key, span, is_first=False)
         return is_said and standing.opens(self.known, day, span.start)
+
+    def _is_too_late(self, day: Pane, span: Span) -> bool:
+        return day.touched_at > span.end + self.windows.clock.late.of(span.end)
 
     def _from(self, kind: str, since: int, lasts: bool) -> Iterator[tuple[bool, Span]]:
         """The windows of a kind that hold or follow a moment and end with a day of the shop, the first one marked."""

@@ -3,13 +3,10 @@
 import msgspec
 
 from services.analyzer.aging import expired, fading, freeze
-from services.analyzer.clock import KEEP
 from services.analyzer.entities.buyers import Buyer
 from services.analyzer.entities.orders import Order
 from services.analyzer.entities.stock import Stock, fold
-from services.analyzer.entities.visitors import KEPT as VIEWS_KEPT
 from services.analyzer.entities.visitors import fade
-from services.analyzer.entities.visits import USUAL
 from services.analyzer.expected import remember
 from services.analyzer.hearing.complaints import index_complaints
 from services.analyzer.hearing.lines import forget_order
@@ -19,13 +16,11 @@ from services.analyzer.moments import DAY, SECOND
 from services.analyzer.options import Options
 from services.analyzer.panes import PaneKey
 from services.analyzer.plain import is_near_campaign
-from services.analyzer.retention import FACT, KEPT
+from services.analyzer.retention import KEPT, Keeping, keeping
 from services.analyzer.shop import Shop
 from services.analyzer.so_far import is_split
 
 SWEEP_EVERY = 600  # seconds of tick time
-IDENTITY = 400 * DAY  # orders keep their identity for so long after they were last heard of (P)
-SETTINGS_KEPT = 400 * DAY
 
 
 class _Visitor(msgspec.Struct, gc=False):
@@ -60,11 +55,12 @@ def sweep(shop: Shop, now: int) -> None:
     if shop.about.swept_orders + DAY < now:
         shop.about.swept_orders = now
         shop.mark("about", "")
-        _sweep_visitors(shop, now)
-        _sweep_orders(shop, now)
-        _sweep_members(shop, now)
-        sweep_kept(shop, now)
-        sweep_stock(shop, now)
+        kept = keeping(shop.options, shop.clock.late_kept, now)
+        _sweep_visitors(shop, now, kept)
+        _sweep_orders(shop, now, kept)
+        _sweep_members(shop, now, kept.identity)
+        sweep_kept(shop, now, kept)
+        sweep_stock(shop, now, kept)
 
 
 def _remember_days(shop: Shop, over: list[PaneKey], now: int) -> None:
@@ -73,7 +69,7 @@ def _remember_days(shop: Shop, over: list[PaneKey], now: int) -> None:
     days = {(shop.calendar.day(start).start, scope) for start, scope in hours if is_split(scope)}
     for start, scope in sorted(days):
         day = shop.calendar.day(start)
-        if start > now - KEEP["d"] or is_near_campaign(shop.known, day):
+        if start > now - shop.clock.kept_for("d") or is_near_campaign(shop.known, day):
             remember(shop, day, scope)
 
 
@@ -97,12 +93,12 @@ def drop_entity(shop: Shop, kind: str, name: str) -> None:
     shop.mark(kind, name)
 
 
-def sweep_kept(shop: Shop, now: int) -> None:
+def sweep_kept(shop: Shop, now: int, kept: Keeping) -> None:
     """Drop the facts and rows that are kept no longer, and the entities that hold nothing else."""
-    for kind, kept in KEPT.items():
+    for kind, kept_for in KEPT.items():
         for name, entity in list(shop.entities[kind].items()):
             before = entity.size
-            entity.forget(now - kept(name))
+            entity.forget(now - kept_for(kept, name))
             if not entity.size:
                 drop_entity(shop, kind, name)
             elif entity.size != before:
@@ -111,51 +107,50 @@ def sweep_kept(shop: Shop, now: int) -> None:
     index_complaints(shop)
 
 
-def _has_recent_orders(shop: Shop, order_ids: set[str], now: int) -> bool:
-    return any(shop.get("order", order_id).heard_at + 44 * DAY >= now for order_id in order_ids)
+def _has_recent_orders(shop: Shop, order_ids: set[str], since: int) -> bool:
+    return any(shop.get("order", order_id).heard_at >= since for order_id in order_ids)
 
 
-def _sweep_visitors(shop: Shop, now: int) -> None:
-    recent_us = shop.options.recent_us
+def _sweep_visitors(shop: Shop, now: int, kept: Keeping) -> None:
     for visitor_id, seen in shop.kept["visitor"].glimpse(_Visitor):
-        if seen.seen_at + VIEWS_KEPT + recent_us // SECOND < now:
-            if not _has_recent_orders(shop, set(seen.orders), now):
+        if seen.seen_at + kept.visitor < now:
+            if not _has_recent_orders(shop, set(seen.orders), now - kept.fact):
                 drop_entity(shop, "visitor", visitor_id)
-        elif recent_us > USUAL.recent_us and seen.seen and seen.seen_at + VIEWS_KEPT < now:
-            fade(shop.entity("visitor", visitor_id), (now - VIEWS_KEPT) * SECOND, recent_us)
+        elif seen.seen and seen.seen_at + kept.views < now:
+            fade(shop.entity("visitor", visitor_id), (now - kept.views) * SECOND, shop.options.recent_us)
 
 
-def _sweep_orders(shop: Shop, now: int) -> None:
+def _sweep_orders(shop: Shop, now: int, kept: Keeping) -> None:
     for order_id, order in shop.kept["order"].glimpse(_Order):
-        if order.heard_at + IDENTITY < now:
+        if order.heard_at + kept.order < now:
             _forget_order(shop, order_id)
     for buyer_id, seen in shop.kept["buyer"].glimpse(_Buyer):
-        if not seen.inquiries and seen.seen_at + IDENTITY >= now:
+        if not seen.inquiries and seen.seen_at + kept.order >= now:
             continue
         buyer: Buyer = shop.get("buyer", buyer_id)
-        if _forgets_inquiries(buyer, now):
+        if _forgets_inquiries(buyer, now - kept.identity):
             shop.mark("buyer", buyer_id)
-        if not buyer.orders and not buyer.payments and buyer.seen_at + IDENTITY < now:
+        if not buyer.orders and not buyer.payments and buyer.seen_at + kept.order < now:
             drop_entity(shop, "buyer", buyer_id)
 
 
-def _forgets_inquiries(buyer: Buyer, now: int) -> bool:
+def _forgets_inquiries(buyer: Buyer, since: int) -> bool:
     """Drop the inquiries that have no identity any more; whether there were any."""
     kept = {
         name: inquiry
         for name, inquiry in buyer.inquiries.items()
-        if max(inquiry.told.at, inquiry.told.arrived) + IDENTITY >= now
+        if max(inquiry.told.at, inquiry.told.arrived) >= since
     }
     is_less = len(kept) < len(buyer.inquiries)
     buyer.inquiries = kept
     return is_less
 
 
-def _sweep_members(shop: Shop, now: int) -> None:
+def _sweep_members(shop: Shop, now: int, identity: int) -> None:
     """A member is one for as long as the buyer is known."""
     for buyer_id, member in list(shop.entities["member"].items()):
         is_known = shop.get("buyer", buyer_id) is not None
-        if not is_known and all(fact.told.arrived + IDENTITY < now for fact in member.facts.values()):
+        if not is_known and all(fact.told.arrived + identity < now for fact in member.facts.values()):
             drop_entity(shop, "member", buyer_id)
 
 
@@ -174,14 +169,14 @@ def _forget_order(shop: Shop, order_id: str) -> None:
     drop_entity(shop, "order", order_id)
 
 
-def sweep_stock(shop: Shop, now: int) -> None:
+def sweep_stock(shop: Shop, now: int, kept: Keeping) -> None:
     """Sum up the movements that nothing can reach; an item nobody has told of for long enough is unknown again."""
     for name, moves in list(shop.entities["moves"].items()):
         day = int(name.split("|", 1)[0])
-        if max(day, moves.heard_at) + FACT < now:
+        if max(day, moves.heard_at) + kept.fact < now:
             drop_entity(shop, "moves", name)
     for item_id, stock in list(shop.entities["stock"].items()):
-        if stock.heard_at + IDENTITY < now:
+        if stock.heard_at + kept.identity < now:
             drop_entity(shop, "stock", item_id)
         else:
             _fold(shop, item_id, stock)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from heapq import heappop
 
-from services.analyzer.clock import KEEP, LONG_REACH, NEWS, REACH, ROW_KEEP, Arrival, Clock, reaches
+from services.analyzer.clock import KEEP, NEWS, REACH, ROW_KEEP, Arrival, Clock
 from services.analyzer.deltas import SHOP, Cell, Scope
 from services.analyzer.footfall import Footfall
 from services.analyzer.longer import MERGED, SUMMED, LongerWindows
@@ -17,10 +17,10 @@ __all__ = ["MERGED", "PROMPT", "Windows"]
 
 SEEN = frozenset({"viewers", "seen"})
 SHADOWS = {"q": ("gaps", "dw")}  # a change of any scope of a family is one of the shop's window of another
-FAR = {  # seconds for which panes are kept because windows of their own are made of them: a year's, a month's
-    ("repeat", "d"): ROW_KEEP,
-    ("sold", "h"): KEEP["d"],
-}
+FAR = {
+    ("repeat", "d"),
+    ("sold", "h"),
+}  # kept longer: windows of their own are made of them, a year's, a month's
 WIDE = frozenset({"traffic_source", "device", "visitor_class"})
 UNMERGED = (
     "qy"  # quarters and years would need too many days: sums are added to them, nobody is counted in them
@@ -31,9 +31,9 @@ REMEMBERED = 20_000
 
 
 @cache
-def prompt(kinds: str) -> int:
+def prompt(kinds: str, late: int) -> int:
     """Seconds after it happened within which news reaches every window of some kinds that holds it."""
-    return min(NEWS if kind == "t" else REACH.get(kind, LONG_REACH) for kind in kinds)
+    return min(NEWS if kind == "t" else REACH.get(kind, late) for kind in kinds)
 
 
 def _holds(pane: Pane, at: int) -> bool:
@@ -140,7 +140,7 @@ class Windows(LongerWindows):
 
         As long as the shortest of them runs, and news is prompt, they are those of the contribution before.
         """
-        if came.is_history or came.at - at > prompt(kinds):
+        if came.is_history or came.at - at > prompt(kinds, self.clock.late_least):
             return list(self._reached(family, kinds + self._unmerged(family, kinds, scope), at, scope, came))
         line = (family, kinds, scope)
         known = self._lines.get(line)
@@ -187,11 +187,11 @@ class Windows(LongerWindows):
     def _span(self, kind: str, at: int) -> Span:
         return Span(at, at) if kind == "t" else self.calendar.span(kind, at)
 
-    @staticmethod
-    def _merged(scope: Scope, day_end: int, came: Arrival) -> str:
+    def _merged(self, scope: Scope, day_end: int, came: Arrival) -> str:
         """The weeks and months that a day opens: narrow scopes have no weeks in old history but those of rows."""
         longer = LONGER.get(tuple(name for name, _ in scope), MERGED)
-        is_old = bool(scope) and scope[0][0] not in WIDE and came.at > day_end + LONG_REACH
+        is_narrow = bool(scope) and scope[0][0] not in WIDE
+        is_old = is_narrow and came.at > day_end + self.clock.late.of(day_end)
         return longer.replace("w", "") if is_old and not came.is_row else longer
 
     def _takes(self, key: PaneKey, end: int, came: Arrival) -> bool:
@@ -200,13 +200,19 @@ class Windows(LongerWindows):
             return True
         if key.kind == "t":
             return came.is_news or self.book.has(key)
-        return reaches(key.kind, end, came) and not self._is_fine_history(key, end, came)
+        return self.clock.reaches(key.kind, end, came) and not self._is_fine_history(key, end, came)
 
     @staticmethod
     def _is_fine_history(key: PaneKey, end: int, came: Arrival) -> bool:
         """Hours of items, keywords and the like are of use for as long as the usual order rate looks back."""
         is_narrow = key.kind == "h" and bool(key.scope) and key.scope[0][0] not in WIDE
         return is_narrow and came.at > end + KEEP["h"]
+
+    def far(self, key: PaneKey, otherwise: int) -> int:
+        """Seconds for which a pane that nothing reaches is kept."""
+        if key[:2] not in FAR:
+            return otherwise
+        return self.clock.kept_for("d") if key.kind == "h" else ROW_KEEP
 
     def touch(self, key: PaneKey, pane: Pane, came: Arrival, offset: int) -> None:
         """A fact changed a pane."""

@@ -1,4 +1,4 @@
-from services.analyzer.clock import Clock, arrival, expires, reaches
+from services.analyzer.clock import Clock, arrival
 from services.analyzer.moments import DAY, SECOND
 
 T = 1_800_000_000
@@ -31,10 +31,10 @@ def test_a_shop_with_nothing_but_history_follows_the_ticks():
 
 def test_a_late_fact_reaches_back_by_the_table():
     for kind, reach in {"p": 600, "m": 7200, "h": 3 * DAY, "d": 40 * DAY, "M": 40 * DAY}.items():
-        assert reaches(kind, T, arrival(0, T + reach, is_history=False))
-        assert not reaches(kind, T, arrival(0, T + reach + 1, is_history=False))
-    assert reaches("d", T, arrival(0, T + 4000 * DAY, is_history=True))
-    assert not reaches("m", T, arrival(0, T + 4000 * DAY, is_history=True))
+        assert Clock().reaches(kind, T, arrival(0, T + reach, is_history=False))
+        assert not Clock().reaches(kind, T, arrival(0, T + reach + 1, is_history=False))
+    assert Clock().reaches("d", T, arrival(0, T + 4000 * DAY, is_history=True))
+    assert not Clock().reaches("m", T, arrival(0, T + 4000 * DAY, is_history=True))
 
 
 def test_old_news_is_an_hour_late_or_history():
@@ -44,6 +44,6 @@ def test_old_news_is_an_hour_late_or_history():
 
 
 def test_what_no_late_fact_can_reach_is_dropped():
-    assert not expires("p", T, 0, T + 1200)
-    assert expires("p", T, 0, T + 1201)
-    assert not expires("M", T, T + 40 * DAY, T + 80 * DAY)
+    assert not Clock().expires("p", T, 0, T + 1200)
+    assert Clock().expires("p", T, 0, T + 1201)
+    assert not Clock().expires("M", T, T + 40 * DAY, T + 80 * DAY)

@@ -1,5 +1,6 @@
 """What a shop changes of the product's defaults, and from when on (events.md E10 `options`; docs/options.md)."""
 
+from datetime import timedelta
 from itertools import permutations
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 
 from services.analyzer.aggregator import ShopAggregator
 from tests.analyzer.formulas.friday import DAY_OVER, FRIDAY, at_ten, leap
-from tests.stories.player import Player
+from tests.stories.player import Player, moment
 
 NINE = "2026-11-20T09:00:00+08:00"
 
@@ -170,3 +171,94 @@ def test_a_look_back_for_new_buyers_told_late_counts_the_buyers_of_the_days_sinc
     buy(play, 2, friday("10:00"))
     configure(play, since=NINE, new_buyer_days=7)
     assert leap(killed(play)).final("new_buyers", "day", FRIDAY) == 1
+
+
+def live_on(play: Player, first: str, last: str) -> Player:
+    """From day to day until a noon."""
+    day = moment(f"{first}T12:00:00+08:00")
+    while day <= moment(f"{last}T12:00:00+08:00"):
+        play.leap_to(day)
+        day += timedelta(days=1)
+    return play
+
+
+def late_order(play: Player, number: int, day: str, **more: Any) -> None:
+    play.tick()
+    play.say(
+        "order.paid",
+        envelope={"time": f"{day}T10:00:00+08:00", **more},
+        order_id=f"o{number}",
+        buyer_id=f"b{number}",
+        amount_minor=100,
+    )
+    play.leap_to(play.now + timedelta(minutes=1))
+
+
+def test_an_order_told_after_fifty_days_counts_in_a_shop_that_waits_for_sixty():
+    play = Player().at("2026-11-20T09:00:00+08:00")
+    configure(play, late_days=60)
+    buy(play, 1, friday("10:00"))
+    live_on(play, "2026-11-21", "2027-01-09")
+    late_order(killed(play), 2, "2026-11-20")
+    assert play.final("gmv", "day", FRIDAY) == 200
+    live_on(play, "2027-01-10", "2027-01-21")
+    late_order(play, 3, "2026-11-20")
+    assert play.final("gmv", "day", FRIDAY) == 200
+    assert len(play.late) == 1
+
+
+def test_an_order_told_after_two_days_is_late_in_a_shop_that_waits_for_one():
+    play = Player().at("2026-11-20T09:00:00+08:00")
+    configure(play, late_days=1)
+    buy(play, 1, friday("10:00"))
+    live_on(play, "2026-11-21", "2026-11-22")
+    late_order(play, 2, "2026-11-20")
+    late_order(play, 3, "2026-11-21")
+    assert play.final("gmv", "day", FRIDAY) == 100
+    assert play.final("gmv", "day", "2026-11-21T00:00:00+08:00") == 100
+    assert len(play.late) == 1
+
+
+def test_who_waits_longer_from_a_day_on_waits_no_longer_for_the_days_before():
+    play = Player().at("2026-11-20T09:00:00+08:00")
+    configure(play, since="2026-11-21T00:00:00+08:00", late_days=60)
+    live_on(play, "2026-11-20", "2027-01-10")
+    late_order(play, 1, "2026-11-20")
+    late_order(play, 2, "2026-11-21")
+    assert play.final("gmv", "day", "2026-11-21T00:00:00+08:00") == 100
+    assert not [
+        row for row in play.rows("gmv", "day") if row["window"]["start"] == FRIDAY and row.get("value")
+    ]
+
+
+@pytest.mark.parametrize(("options", "is_known"), [({}, False), ({"identity_days": 600}, True)])
+def test_orders_and_reviews_are_known_after_five_hundred_days_where_identities_are_kept_for_longer(
+    options, is_known
+):
+    play = at_ten()
+    configure(play, **options)
+    buy(play, 1, friday("10:00"))
+    play.say("review.posted", review_id="rv1", item_id="i1", grade="bad")
+    for when in ("2026-12-20", "2027-06-20", "2028-01-20", "2028-04-01", "2028-04-02"):
+        play.leap_to(f"{when}T10:00:00+08:00")
+    entities = play.aggregator._held["s1"].shop.entities
+    assert ("o1" in entities["order"], "review:rv1" in entities["aftersale"]) == (is_known, is_known)
+
+
+def test_an_order_is_known_for_as_long_as_it_can_change_something_however_short_a_shop_keeps_identities():
+    play = Player().at("2026-11-20T09:00:00+08:00")
+    configure(play, identity_days=1, new_buyer_days=1)
+    buy(play, 1, friday("10:00"))
+    live_on(play, "2026-11-21", "2026-12-25")
+    late_order(play, 1, "2026-11-20", id="again")
+    assert play.final("gmv", "day", FRIDAY) == 100
+
+
+def test_a_buyer_of_two_years_ago_is_no_new_one_in_a_shop_that_looks_back_so_far():
+    play = Player().at("2026-11-20T09:00:00+08:00")
+    configure(play, new_buyer_days=800)
+    buy(play, 1, friday("10:00"))
+    for when in ("2026-12-20", "2027-06-20", "2028-01-20", "2028-05-01", "2028-05-02"):
+        play.leap_to(f"{when}T10:00:00+08:00")
+    buy(killed(play), 2, "2028-11-20T10:00:00+08:00")
+    assert leap(play, "2028-11-21T00:03:00+08:00").final("new_buyers", "day") == 0

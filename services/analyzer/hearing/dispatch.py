@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from services.analyzer.clock import BEHAVIOUR_REACH
+from services.analyzer.clock import BEHAVIOUR_REACH, ROW_REACH
 from services.analyzer.deltas import SHOP, Contributions, scope
 from services.analyzer.entities.producers import Producer
 from services.analyzer.hearing import (
@@ -32,7 +32,7 @@ from services.analyzer.hearing import (
 )
 from services.analyzer.hearing.settings import hear_configured
 from services.analyzer.hearing.veils import veiled
-from services.analyzer.moments import DAY, SECOND
+from services.analyzer.moments import SECOND
 from services.analyzer.shop import Shop
 from services.analyzer.silence import OPEN_SECONDS, SEEN, producer_silence
 from services.contracts.envelope import Envelope
@@ -41,7 +41,6 @@ from services.contracts.registry import type_of
 
 ERASED = "buyer.erased"
 BEHAVIOUR = frozenset({"page.viewed", "page.pinged", "item.favorited", "cart.added", "checkout.started"})
-REACH = {"F": 40 * DAY, "R": 400 * DAY}  # events.md E2 (P); a setting counts however old its moment is
 SALE = "order.paid"
 REFUSED = "event.quarantined"  # ingest's word on an event that is none: it moves no clock and no window but its count
 
@@ -148,13 +147,24 @@ def _report_row(shop: Shop, event: Any, kind: str, arrived: int) -> None:
 
 
 def is_too_late(shop: Shop, event: Envelope, kind: str, arrived: int) -> bool:
-    """Whether an event lies further back than its class reaches; what is backfilled always counts (events.md E1)."""
+    """Whether an event lies further back than its class reaches; what is backfilled always counts (events.md E1).
+
+    A setting counts however old its moment is.
+    """
     if event.CLASS == "S" or event.history:
         return False
-    reach = BEHAVIOUR_REACH if kind in BEHAVIOUR else REACH[event.CLASS]
-    if arrived - shop.time_us // SECOND <= BEHAVIOUR_REACH and event.CLASS == "F":
+    if event.CLASS == "F" and arrived - shop.time_us // SECOND <= min(BEHAVIOUR_REACH, shop.clock.late_least):
         return False
-    return arrived - _said_of(shop, event) > reach
+    end = _said_of(shop, event)
+    return arrived - end > _reach(shop, event, kind, end)
+
+
+def _reach(shop: Shop, event: Envelope, kind: str, end: int) -> int:
+    """How far back an event of a day that ends at an epoch second reaches."""
+    if event.CLASS == "R":
+        return ROW_REACH
+    late = shop.clock.late.of(end)
+    return min(BEHAVIOUR_REACH, late) if kind in BEHAVIOUR else late
 
 
 def _said_of(shop: Shop, event: Any) -> int:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from services.analyzer.clock import LONG_REACH
 from services.analyzer.deltas import scope
 from services.analyzer.entities.levers import Ranks
 from services.analyzer.hearing.reports import midnight, reported
@@ -16,7 +15,7 @@ def hear_rank(shop: Shop, event: Any) -> None:
     named = {"item_id": row.dimensions["item_id"], "keyword": row.dimensions["keyword"]}
     ranks: Ranks = shop.entity("rank", "|".join(named.values()))
     since = midnight(shop, event.data.day)
-    if not ranks.hear(row) or shop.arrival(event).at > since + LONG_REACH:
+    if not ranks.hear(row) or shop.arrival(event).at > since + shop.clock.late.of(since):
         return
     for here in (scope(**named), *(scope(**{name: value}) for name, value in named.items())):
         shop.stand(event, "rank", here, since)

@@ -28,7 +28,7 @@ from tests.analyzer.oracle import (
 )
 from tests.analyzer.oracle.shop import Scope, Shop, zone_of
 from tests.analyzer.oracle.values import Answer
-from tests.analyzer.oracle.which import counts, distinct, in_time
+from tests.analyzer.oracle.which import counts, distinct, in_time, late_reach
 from tests.analyzer.oracle.windows import Window
 
 # In the order of metrics.md.
@@ -45,7 +45,8 @@ class Oracle:
     def __init__(self, lines: Iterable[dict[str, Any]]) -> None:
         self.everything = distinct(lines)
         self.zone = zone_of(self.everything)
-        self.events = [event for event in self.everything if in_time(event, self.zone)]
+        self._late = late_reach(self.everything)
+        self.events = [event for event in self.everything if in_time(event, self.zone, self._late)]
         self._shops: dict[tuple[int, ...], Shop] = {}
         self._of: dict[Window, Shop] = {}
 
@@ -60,7 +61,7 @@ class Oracle:
         return self._of[window]
 
     def _read(self, window: Window) -> Shop:
-        counting = tuple(n for n, event in enumerate(self.events) if counts(event, window))
+        counting = tuple(n for n, event in enumerate(self.events) if counts(event, window, self._late))
         if counting not in self._shops:
             self._shops[counting] = Shop([self.events[n] for n in counting], self.zone)
         return self._shops[counting]

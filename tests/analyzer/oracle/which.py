@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -73,7 +73,8 @@ KEYS: dict[str, tuple[str, ...]] = {
 }
 BEHAVIOUR = ("page.viewed", "page.pinged", "item.favorited", "cart.added", "checkout.started")  # E3
 REACH = {"pulse": timedelta(minutes=10), "minute": timedelta(hours=2), "hour": timedelta(days=3)}
-DAY_REACH, BEHAVIOUR_REACH = timedelta(days=40), timedelta(days=3)
+DAY_REACH, BEHAVIOUR_REACH = 40, timedelta(days=3)
+Reach = Callable[[datetime], timedelta]
 
 
 class Event(NamedTuple):
@@ -153,17 +154,28 @@ def _force(event: Event) -> tuple[datetime, int, tuple[datetime, str]]:
     return moment(event.data["effective_from"]), event.data["revision"], event.order
 
 
-def last_arrival(window: Window) -> datetime:
+def late_reach(events: Iterable[Event]) -> Reach:
+    """How far a late fact reaches into a day or a longer window, by the `late_days` in force at its last moment."""
+    said = [event for event in events if event.type == "shop.configured"]
+
+    def reach(at: datetime) -> timedelta:
+        options = settings(said, "shop.configured", at).get((), {}).get("options") or {}
+        return timedelta(days=options.get("late_days", DAY_REACH))
+
+    return reach
+
+
+def last_arrival(window: Window, late: Reach) -> datetime:
     """The moment until which facts still change a window (E2, Late).
 
     "A fact that arrives later ... raises the revision of the windows it belongs to, as far as they reach back: pulse
     and rolling minutes 10 minutes, minute 2 hours, hour 3 days, day and longer 40 days; into shorter windows that are
     out of reach it does not go."
     """
-    return window.end + REACH.get(window.kind, DAY_REACH)
+    return window.end + (REACH.get(window.kind) or late(window.last))
 
 
-def counts(event: Event, window: Window) -> bool:
+def counts(event: Event, window: Window, late: Reach) -> bool:
     """Whether an event that came in time can change the figures of a window.
 
     "R rows may restate their key for 400 days"; "a `history` fact counts for hour and longer windows whatever its age".
@@ -172,13 +184,14 @@ def counts(event: Event, window: Window) -> bool:
         return True
     if event.is_history and window.kind not in ("pulse", "minute"):
         return True
-    return event.arrived <= last_arrival(window)
+    return event.arrived <= last_arrival(window, late)
 
 
-def in_time(event: Event, zone: ZoneInfo) -> bool:
+def in_time(event: Event, zone: ZoneInfo, late: Reach) -> bool:
     """Whether a fact comes "up to 40 days after its day (measured by `receivedat`)"; "E3 facts reach 3 days", which
     does "not apply to `history` facts" (M16)."""
     if event.is_history or "as_of" in event.data or "effective_from" in event.data:
         return True
     after = day_start(day_of(event.at, zone) + timedelta(days=1), zone)
-    return event.arrived <= after + (BEHAVIOUR_REACH if event.type in BEHAVIOUR else DAY_REACH)
+    reach = late(after - timedelta(microseconds=1))
+    return event.arrived <= after + (min(BEHAVIOUR_REACH, reach) if event.type in BEHAVIOUR else reach)
