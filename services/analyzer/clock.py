@@ -34,9 +34,9 @@ class Arrival(NamedTuple):
     is_row: bool = False
 
 
-def arrival(time_us: int, arrived: int, is_history: bool) -> Arrival:
-    """The arrival of an event that happened at `time_us`."""
-    return Arrival(arrived, is_history, not is_history and arrived - time_us // SECOND <= NEWS)
+def arrival(time_us: int, arrived: int, is_history: bool, news: int = NEWS) -> Arrival:
+    """The arrival of an event that happened at `time_us`; later than `news` seconds after it is old news."""
+    return Arrival(arrived, is_history, not is_history and arrived - time_us // SECOND <= news)
 
 
 class Clock(msgspec.Struct, dict=True):
@@ -52,6 +52,7 @@ class Clock(msgspec.Struct, dict=True):
     def __post_init__(self) -> None:
         """Until the settings are known, the defaults hold; they are not stored here."""
         self.grace, self.quiet = OverTime(GRACE), OverTime(QUIET)
+        self.news_least = NEWS
         self.reach_back(OverTime(LONG_REACH))
 
     def reach_back(self, late: OverTime[int]) -> None:

@@ -6,7 +6,7 @@ the last moment of the window.
 
 from typing import Any
 
-from services.analyzer.clock import GRACE, LONG_REACH, QUIET
+from services.analyzer.clock import GRACE, LONG_REACH, NEWS, QUIET
 from services.analyzer.entities.settings import Settings
 from services.analyzer.entities.visits import USUAL, Rule
 from services.analyzer.members import EXACT_LIMIT
@@ -27,6 +27,7 @@ class Options:
         self.exact_limit = self._over_time("exact_distinct_limit", EXACT_LIMIT)
         self.grace = self._over_time("grace_seconds", GRACE)
         self.quiet = self._over_time("quiet_seconds", QUIET)
+        self.old_news = self._over_time("old_news_seconds", NEWS)
         self.late = self._over_time("late_days", LONG_REACH, DAY)
         self.identity = self._over_time("identity_days", IDENTITY, DAY)
         self.new_buyer_days = self._over_time("new_buyer_days", NEW_BUYER_DAYS)

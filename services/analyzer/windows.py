@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from heapq import heappop
 
-from services.analyzer.clock import KEEP, NEWS, REACH, ROW_KEEP, Arrival, Clock
+from services.analyzer.clock import KEEP, REACH, ROW_KEEP, Arrival, Clock
 from services.analyzer.deltas import SHOP, Cell, Scope
 from services.analyzer.footfall import Footfall
 from services.analyzer.longer import MERGED, SUMMED, LongerWindows
@@ -31,9 +31,9 @@ REMEMBERED = 20_000
 
 
 @cache
-def prompt(kinds: str, late: int) -> int:
+def prompt(kinds: str, late: int, news: int) -> int:
     """Seconds after it happened within which news reaches every window of some kinds that holds it."""
-    return min(NEWS if kind == "t" else REACH.get(kind, late) for kind in kinds)
+    return min(news if kind == "t" else REACH.get(kind, late) for kind in kinds)
 
 
 def _holds(pane: Pane, at: int) -> bool:
@@ -140,7 +140,7 @@ class Windows(LongerWindows):
 
         As long as the shortest of them runs, and news is prompt, they are those of the contribution before.
         """
-        if came.is_history or came.at - at > prompt(kinds, self.clock.late_least):
+        if came.is_history or came.at - at > prompt(kinds, self.clock.late_least, self.clock.news_least):
             return list(self._reached(family, kinds + self._unmerged(family, kinds, scope), at, scope, came))
         line = (family, kinds, scope)
         known = self._lines.get(line)

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.stories.alerting import Alerting
 from tests.stories.orders import buy, publish, set_cost
 from tests.stories.player import moment
@@ -47,3 +49,18 @@ def test_an_order_that_arrives_two_hours_late_pages_nobody():
     buy(play, "late", "i1", 100, buyer_id="b1", envelope={"time": NOW - timedelta(hours=2)})
     play.pass_to(NOW)
     assert len(play.told()) == before
+
+
+@pytest.mark.parametrize(("hours", "is_told"), [(1, False), (3, True)])
+def test_an_order_that_arrives_two_hours_late_pages_where_a_shop_calls_that_news(hours, is_told):
+    play = Alerting().at("2026-11-20T06:59:00+08:00")
+    zone, since = {"timezone": "Asia/Shanghai", "currency": "CNY"}, "2026-01-01T00:00:00+08:00"
+    options = {"old_news_seconds": hours * 3600}
+    play.say("shop.configured", **zone, effective_from=since, revision=1, options=options)
+    set_cost(play, "i1", 6000, 8000)
+    publish(play, "pr1", ["i1"], 9000, "2026-11-20T07:00:00+08:00", limit_per_buyer=2)
+    play.pass_to("2026-11-20T07:01:00+08:00")
+    play.at("2026-11-20T09:59:00+08:00")
+    buy(play, "late", "i1", 9000, 3, buyer_id="b1", envelope={"time": NOW - timedelta(hours=2)})
+    play.pass_to(NOW)
+    assert ("buyer_limit_exceeded" in {alert["rule_id"] for alert in play.alerts()}) is is_told

@@ -1,7 +1,6 @@
 """Facts and settings: promos, prices, costs, roles; each wakes the checks that depend on it."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -12,6 +11,7 @@ from services.alerts.hearing.wakes import Wake
 from services.alerts.judging.look import Look
 from services.alerts.scopes import whole
 from services.alerts.store import settings
+from services.alerts.store.options import old_news
 from services.alerts.store.shop_tables import PriceRow, PromoRow
 from services.alerts.store.tables import Incident
 from services.alerts.store.upsert import upsert
@@ -19,7 +19,6 @@ from services.contracts.events.items import ItemCostSet, ItemListed, PriceChange
 from services.contracts.events.promotions import PromoChanged, PromoPublished, PromoTerms, PromoWithdrawn
 from services.contracts.moments import micros
 
-OLD = timedelta(hours=1)
 PROMO_JUDGES = ("preflight", "below_floor", "loss_growing")
 _encode = msgspec.json.Encoder().encode
 
@@ -47,7 +46,9 @@ def define(session: Session, event: Any) -> None:
     """The latest definition by (time, id) counts."""
     data = event.data
     terms = PromoTerms(**{name: getattr(data, name) for name in PromoTerms.__struct_fields__})
-    late = event.receivedat is not None and event.receivedat - event.time > OLD
+    late = event.receivedat is not None and event.receivedat - event.time > old_news(
+        session, event.shopid, event.time
+    )
     values = {
         "shop_id": event.shopid,
         "promo_id": data.promo_id,

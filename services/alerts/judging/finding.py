@@ -1,19 +1,17 @@
 """What a judgement says: the evidence for the lifecycle, and what a person is shown."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
 
 import msgspec
 
-from services.alerts.judging.look import Look, Row, Scope
+from services.alerts.judging.look import Look, Profile, Row, Scope
 from services.alerts.lifecycle import Alert, Ended, Judged
 from services.alerts.lifecycle.evidence import Verdict
 from services.alerts.rules import compare, durations
 from services.alerts.rules.pack import Rule
 from services.contracts.events.structures import Evidence, Window
 from services.contracts.vocabulary import Route, Severity
-
-OLD = timedelta(hours=1)
 
 
 class Case(msgspec.Struct, frozen=True):
@@ -75,7 +73,7 @@ def judged(
     same row may be judged again as time goes on.
     """
     rule, row = case.rule, row or case.row
-    zone = case.look.profile(case.now).zone
+    profile = case.look.profile(case.now)
     graver = severity or rule.severity
     route = rule.route if graver == rule.severity and rule.route else ROUTES[graver]
     return Judged(
@@ -83,15 +81,16 @@ def judged(
         severity=graver,
         route=route,
         terms=compare.terms(rule),
-        deadline=deadline or durations.deadline(rule.deadline, case.now, zone),
+        deadline=deadline or durations.deadline(rule.deadline, case.now, profile.zone),
         value=compare.number(value),
         distance=compare.distance(value, rule.fires) if distance is None else distance,
         window_start=row.start if row else None,
         window_end=row.end if row else None,
         revision=row.revision if row else 1,
         is_final=is_final,
-        is_old=is_old_news(row, route == "page", case.now) if is_old is None else is_old,
+        is_old=is_old_news(row, route == "page", case.now, profile) if is_old is None else is_old,
         slot=slot,
+        old_news=profile.old_news,
     )
 
 
@@ -103,11 +102,12 @@ def spoken_for(case: Case) -> Finding | None:
 ROUTES: dict[Severity, Route] = {"critical": "page", "warning": "notice", "info": "digest"}
 
 
-def is_old_news(row: Row | None, pages: bool, now: datetime) -> bool:
-    """History, what was said long ago, and for a page a window that ended more than an hour ago (E2)."""
+def is_old_news(row: Row | None, pages: bool, now: datetime, profile: Profile) -> bool:
+    """History, what was said long ago, and for a page a window that ended as long ago (E2, by default an hour)."""
     if row is None:
         return False
-    return row.is_history or row.said_at < now - OLD or (pages and row.end < now - OLD)
+    since = now - profile.old_news
+    return row.is_history or row.said_at < since or (pages and row.end < since)
 
 
 def says(case: Case, value: Fraction | None, evidence: list[Evidence], row: Row | None = None) -> Says:

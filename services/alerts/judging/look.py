@@ -1,7 +1,7 @@
 """What a judgement may look at: the shop as it is known, read-only."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -85,14 +85,23 @@ class Cost(msgspec.Struct, frozen=True):
         return max(self.unit_cost or 0, self.min_price or 0)
 
 
+OLD_NEWS = timedelta(
+    hours=1
+)  # what is told later is old news, and an older window pages nobody (events.md E2, P)
+
+
 class Profile(msgspec.Struct, frozen=True):
-    """The shop's zone and business hours; `closes` 00:00 stands for the day's end."""
+    """The shop's zone and business hours; `closes` 00:00 stands for the day's end.
+
+    A window that ended longer than `old_news` ago pages nobody: never less than an hour, as its last figures come late.
+    """
 
     zone: ZoneInfo = ZoneInfo("Asia/Shanghai")
     opens: time = time(9)
     closes: time = time(0)
     is_closed: bool = False
     notices_per_day: int = 20
+    old_news: timedelta = OLD_NEWS
 
     def is_business(self, at: datetime) -> bool:
         """Whether the shop is open at that moment."""

@@ -1,6 +1,6 @@
 """What an incident learns: a judgement, an end, the passing of time, silence, and what people do."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 import msgspec
@@ -31,6 +31,7 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     is_final: bool = False
     is_old: bool = False
     slot: str = ""
+    old_news: timedelta = timedelta(hours=1)  # after which a restated window is no emergency (E2, P)
 
 
 class Ended(msgspec.Struct, frozen=True):

@@ -10,7 +10,6 @@ from services.alerts.lifecycle.transition import Step, told
 from services.contracts.vocabulary import AlertReason, Route
 
 WORSE_EVERY = timedelta(minutes=10)
-OLD_WINDOW = timedelta(hours=1)
 RANK = {"info": 0, "warning": 1, "critical": 2}
 
 
@@ -132,7 +131,7 @@ def _restated(alert: Alert, seen: Judged, now: datetime) -> Step:
 def _route(seen: Judged, now: datetime) -> Route:
     """A breach found by restating an old window is nobody's emergency any more."""
     is_revised = seen.is_final and seen.revision > 1
-    if seen.route == "page" and is_revised and seen.window_end and seen.window_end < now - OLD_WINDOW:
+    if seen.route == "page" and is_revised and seen.window_end and seen.window_end < now - seen.old_news:
         return "notice"
     return seen.route
 

@@ -1,16 +1,17 @@
 """What is known of a shop, from SQL; a `Look` for one transaction."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
 from sqlmodel import Session, col, select
 
-from services.alerts.judging.look import Cost, Heard, Look, Profile, Promo, Row, Scope
+from services.alerts.judging.look import OLD_NEWS, Cost, Heard, Look, Profile, Promo, Row, Scope
 from services.alerts.routing.roles import Role
 from services.alerts.scopes import key_of
 from services.alerts.store.books import IncidentBook, RowBook
+from services.alerts.store.options import option
 from services.alerts.store.settings import in_force
 from services.alerts.store.shop_tables import HeardRow, PriceRow, PromoRow
 from services.contracts.events.items import ItemCostSetData
@@ -153,13 +154,13 @@ def _heard(row: HeardRow) -> Heard:
 
 
 def _profile(data: ShopConfiguredData) -> Profile:
-    limit = (data.options or {}).get("notices_per_day")
     return Profile(
         zone=ZoneInfo(data.timezone),
         opens=_clock(data.opens_at, time(9)),
         closes=_clock(data.closes_at, time(0)),
         is_closed=bool(data.is_closed),
-        notices_per_day=int(limit) if isinstance(limit, int | float) else 20,
+        notices_per_day=int(option(data, "notices_per_day", 20)),
+        old_news=max(OLD_NEWS, timedelta(seconds=option(data, "old_news_seconds", 0))),
     )
 
 

@@ -10,16 +10,19 @@ from services.analyzer.entities.promos import Cost
 from services.analyzer.moments import Calendar
 
 PULSE, TO_DATE = "p", "t"
-NEWS_SECONDS = 3600  # an event later than this is old news (events.md E2, P)
 
 
 class Surroundings(NamedTuple):
-    """What the guard knows besides the order: promos of a line, when a promo went live, costs of an item."""
+    """What the guard knows besides the order: promos of a line, when a promo went live, costs of an item, old news.
+
+    `news_at` gives the seconds after a moment, in microseconds, at which news of it is old.
+    """
 
     calendar: Calendar
     promos_of: Callable[[Line, int], list[str]]
     went_live: Callable[[str], int | None]
     cost_of: Callable[[str, str | None, int], Cost | None]
+    news_at: Callable[[int], int]
 
 
 class Counted(NamedTuple):
@@ -31,11 +34,11 @@ class Counted(NamedTuple):
     is_pending: bool
 
 
-def is_old_news(order: Order) -> bool:
+def is_old_news(order: Order, news_at: Callable[[int], int]) -> bool:
     """Whether the live windows leave the order out: any event is history, or the earlier one came too late (M16)."""
     first = order.first
     assert first is not None
-    late = first.told.arrived - first.told.at > NEWS_SECONDS
+    late = first.told.arrived - first.told.at > news_at(first.told.time_us)
     return late or any(sale is not None and sale.told.is_history for sale in (order.created, order.paid))
 
 
@@ -48,7 +51,7 @@ def guard(order_id: str, order: Order, around: Surroundings) -> Contributions:
     who = buyer_key(order_id, first)
     sale = order.paid or first
     _buyer_day(out, who, sale)
-    if not is_old_news(order):
+    if not is_old_news(order, around.news_at):
         for line in sale.lines:
             _line(out, order_id, order, line, around, who)
     return out

@@ -20,7 +20,7 @@ def index_order(shop: Shop, order_id: str, order: Order) -> None:
     if shop.item_orders is not None:
         _index(shop.item_orders, order_id, order)
     _count_conflicts(shop, order_id, order)
-    _note(shop, order)
+    note(shop, order)
 
 
 def remember_orders(shop: Shop) -> None:
@@ -31,7 +31,7 @@ def remember_orders(shop: Shop) -> None:
             _count_conflicts(shop, order_id, orders[order_id])
     if shop.entities["cost"]:
         for _, order in orders.each():
-            _note(shop, order)
+            note(shop, order)
 
 
 def forget_order(shop: Shop, order_id: str, order: Order) -> None:
@@ -74,8 +74,11 @@ def _count_conflicts(shop: Shop, order_id: str, order: Order) -> None:
         shop.conflicting.pop(order_id, None)
 
 
-def _note(shop: Shop, order: Order) -> None:
-    if order.first is not None and shop.entities["cost"] and not is_old_news(order):
+def note(shop: Shop, order: Order) -> None:
+    """Remember what of an order is under its floor, while that is news."""
+    if order.first is None or not shop.entities["cost"]:
+        return
+    if not is_old_news(order, shop.options.old_news.at):
         note_lines(shop, order, order.first, surroundings(shop))
 
 
@@ -96,4 +99,4 @@ def surroundings(shop: Shop) -> Surroundings:
         costs = shop.get("cost", item_id)
         return None if costs is None else costs.at(sku_id, time_us)
 
-    return Surroundings(shop.calendar, promos_of, went_live, cost_of)
+    return Surroundings(shop.calendar, promos_of, went_live, cost_of, shop.options.old_news.at)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from heapq import heappop, heappush
 from typing import Any
 
-from services.analyzer.clock import NEWS, Arrival
+from services.analyzer.clock import Arrival
 from services.analyzer.contributions.pages import Exits, page_health
 from services.analyzer.deltas import SHOP, Contributions, difference
 from services.analyzer.entities.seen import Seen
@@ -80,7 +80,7 @@ class Closing:
         calendar = self.shop.calendar
         days = {calendar.day(visit.begun_us // SECOND).start for visit in over}
         same = [v for v in visitor.visits if calendar.day(v.begun_us // SECOND).start in days]
-        changes, exits, closed = self._ways.setdefault(_way(over), (Contributions(), Exits(), []))
+        changes, exits, closed = self._ways.setdefault(_way(self.shop, over), (Contributions(), Exits(), []))
         closed += over
         if len(same) == 1:
             over[0].is_closed = True
@@ -105,12 +105,16 @@ class Closing:
                 self.shop.speaker.standings.changed(MIX, SHOP, day, came, offset)
 
 
-def _way(visits: list[Visit]) -> tuple[bool, bool]:
+def _way(shop: Shop, visits: list[Visit]) -> tuple[bool, bool]:
     """Whether history is among what tells of visits, and whether news is."""
     told = [view.told for visit in visits for view in visit.views]
+    news_at = shop.options.old_news.at
     return (
         any(telling.is_history for telling in told),
-        any(not telling.is_history and telling.arrived - telling.at <= NEWS for telling in told),
+        any(
+            not telling.is_history and telling.arrived - telling.at <= news_at(telling.time_us)
+            for telling in told
+        ),
     )
 
 
