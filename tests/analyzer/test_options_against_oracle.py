@@ -1,0 +1,60 @@
+"""A shop that changes the defaults in the middle of its days has the figures of an independent calculation."""
+
+import random
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.analyzer.comparing import differences, end_of, lines_of, rows_of
+from tests.analyzer.shopdays import BY_DAYS, BY_HOURS, arrived, shop_days
+from tests.analyzer.shopdays.telling import Event, stamp
+
+QUICK, ALL = range(6), range(60)
+STRIDE = 4  # seeds of one slow test
+
+
+def chosen(chance: random.Random) -> dict[str, float]:
+    """Some options, each somewhere about the default or far from it."""
+    some = {
+        "visit_gap_minutes": [1, 20, 45, 100],
+        "returning_days": [1, 60],
+        "new_buyer_days": [1, 500],
+        "late_days": [25, 50],
+        "grace_seconds": [0, 900, 3600],
+        "exact_distinct_limit": [10_000],
+    }
+    return {name: chance.choice(values) for name, values in some.items() if chance.random() < 0.7}
+
+
+def told(events: list[Event], chance: random.Random, number: int) -> Event:
+    """Settings that begin somewhere in the days, told at once or up to ten hours late."""
+    first = next(event for event in events if event["type"] == "shop.configured")
+    begin = datetime.fromisoformat(first["time"])
+    since = begin + timedelta(minutes=chance.randrange(-1500, 4000))
+    at = max(since, begin) + timedelta(minutes=chance.choice([0, 0, 200, 600]))
+    data: dict[str, Any] = {**first["data"], "effective_from": stamp(since), "options": chosen(chance)}
+    return {**first, "id": f"options{number}", "time": stamp(at), "data": data}
+
+
+def wrong(seed: int) -> list[str]:
+    """What analyzer and oracle differ in, each a sentence."""
+    chance, events = random.Random(seed), list(shop_days(seed).events)
+    events += [told(events, chance, number) for number in range(3)]
+    events.sort(key=lambda event: (event["time"], event["id"]))
+    manner = BY_DAYS if seed % 4 == 1 else BY_HOURS
+    records = arrived(events, seed, manner)
+    found = differences(lines_of(records), rows_of(records), end_of(records), manner.kinds)
+    return [f"seed {seed}: {difference}" for difference in found]
+
+
+@pytest.mark.parametrize("seed", QUICK)
+def test_random_days_under_changing_options_equal_the_oracle_in_every_figure(seed: int):
+    assert wrong(seed) == []
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("first", range(QUICK.stop, ALL.stop, STRIDE))
+def test_sixty_random_days_under_changing_options_equal_the_oracle_in_every_figure(first: int):
+    assert [each for seed in range(first, min(first + STRIDE, ALL.stop)) for each in wrong(seed)] == []
