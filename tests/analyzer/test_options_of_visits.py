@@ -95,3 +95,16 @@ def test_a_look_back_told_late_counts_the_visitors_of_the_days_since_it_holds():
     configure(play, since=NINE, returning_days=7)
     assert leap(play).final("returning_share", "day", FRIDAY) == 0
     assert play.final("visits", "day", FRIDAY, visitor_class="new") == 1
+
+
+def test_of_who_is_remembered_for_a_year_only_the_beginnings_of_visits_are_kept():
+    play = Player().at("2026-10-11T10:00:00+08:00")
+    configure(play, returning_days=365)
+    view(play, 1, "2026-10-11T10:01:00+08:00")
+    for when in ("2026-10-12", "2026-11-13", "2026-11-20"):
+        play.leap_to(f"{when}T12:00:00+08:00")
+    visitor = play.aggregator._held["s1"].shop.get("visitor", "u1")
+    assert ([visit.views for visit in visitor.visits], visitor.seen) == ([[]], set())
+    for when in ("2027-06-20", "2027-10-14", "2027-10-16", "2027-10-18"):
+        play.leap_to(f"{when}T12:00:00+08:00")
+    assert play.aggregator._held["s1"].shop.get("visitor", "u1") is None
