@@ -132,6 +132,22 @@ def test_the_report_goes_out_at_nine_and_once_more_when_it_is_revised(shop: Live
     assert reports(shop.settle()) == []
     shop.clock.advance(31)
     assert [each.data.revision for each in reports(shop.settle())] == [2]
+
+
+@pytest.mark.parametrize(("options", "revised"), [({}, []), ({"late_days": 60}, [2])])
+def test_a_report_is_said_again_for_as_long_as_the_shop_waits_for_late_orders(
+    shop: LivedShop, options: dict[str, int], revised: list[int]
+) -> None:
+    worked_day(shop)
+    shop.configure(options=options)
+    shop.settle()
+    shop.clock.set(at(date(2026, 11, 27), 9, 0))
+    assert len(reports(shop.settle())) == 1
+    shop.clock.set(at(date(2027, 1, 15), 9, 0))
+    shop.closes(DAY, 260_000, revision=2)
+    shop.settle()
+    shop.clock.advance(31)
+    assert [each.data.revision for each in reports(shop.settle())] == revised
     assert shop.view().verdict.revision == 2
     assert shop.view().verdict.previous_actual == 245_000
 

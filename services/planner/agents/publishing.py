@@ -15,7 +15,8 @@ from services.contracts.topics import partition_of
 from services.planner import telemetry
 from services.planner.briefing import SECTIONS, report_id
 from services.planner.rows import SOURCE
-from services.planner.store import outbox, shops
+from services.planner.settled import settle
+from services.planner.store import outbox, settings, shops
 from services.planner.store.tables import OutboxLine, ReportIssue
 from services.planner.store.writing import aware
 from services.planner.view import morning_of
@@ -24,7 +25,7 @@ from services.runtime.kafka.producer import Record, RecordProducer
 from services.runtime.store import reading, writing
 
 MORNING_AT = time(9)
-REVISED_FOR = timedelta(days=40)
+REVISED_FOR = 40  # days for which a report is said again with its day (events.md E2, P, `late_days`)
 SETTLES = timedelta(seconds=30)  # figures of a day come one after the other
 LINES_AT_ONCE = 5_000
 
@@ -53,8 +54,14 @@ def _is_due(session: Session, issue: ReportIssue, now: datetime) -> bool:
         return False
     local, day = now.astimezone(ZoneInfo(profile.timezone)), date.fromisoformat(issue.period)
     if issue.published:
-        return local.date() - day <= REVISED_FOR
+        return local.date() - day <= _revised_for(session, issue.shop_id, now)
     return local.date() - day == timedelta(days=1) and local.time() >= MORNING_AT
+
+
+def _revised_for(session: Session, shop_id: str, now: datetime) -> timedelta:
+    """As long as late facts change a day, at least."""
+    late_days = settle(settings.all_of(session, shop_id), now).option("late_days", now)
+    return timedelta(days=max(REVISED_FOR, late_days or 0))
 
 
 def _published(session: Session, issue: ReportIssue, now: datetime) -> ReportPublished:
