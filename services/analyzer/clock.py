@@ -58,6 +58,7 @@ class Clock(msgspec.Struct, dict=True):
     def reach_back(self, late: OverTime[int]) -> None:
         """How far back a late fact reaches (`late_days`, in seconds); nothing is dropped earlier than by default."""
         self.late, self.late_least = late, min(late.values)
+        self.never_late = min(BEHAVIOUR_REACH, self.late_least)  # no fact that came so soon is too late
         self.late_kept = max(LONG_REACH, *late.values)
 
     def hear(self, time_us: int, arrived: int, is_history: bool) -> None:
@@ -80,7 +81,8 @@ class Clock(msgspec.Struct, dict=True):
 
     def is_due(self, end: int, delay: int) -> bool:
         """Whether a window that ends at `end` is final, `delay` seconds for its family included."""
-        return self.watermark >= end + delay + self.grace.of(end)
+        grace = self.grace
+        return self.watermark >= end + delay + (grace.last if end > grace.until else grace.of(end))
 
     def reaches(self, kind: str, end: int, came: Arrival) -> bool:
         """Whether a fact that came in this way still goes into a window that ended at `end`."""

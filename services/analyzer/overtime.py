@@ -13,7 +13,7 @@ Value = TypeVar("Value")
 class OverTime(Generic[Value]):
     """A value that changes at some moments, in microseconds; before the first of them it is the default."""
 
-    __slots__ = ("since_us", "starts", "values")
+    __slots__ = ("last", "since_us", "starts", "until", "values")
 
     def __init__(self, default: Value, told: Iterable[tuple[int, Value]] = ()) -> None:
         """`told` gives the value from each moment on, earliest first."""
@@ -22,17 +22,18 @@ class OverTime(Generic[Value]):
             if value != self.values[-1]:
                 self.starts.append(us)
                 self.values.append(value)
-        self.since_us = self.starts[-1]
+        self.last, self.since_us = self.values[-1], self.starts[-1]
+        self.until = self.since_us // SECOND  # windows that end later have the last value
 
     def at(self, us: int) -> Value:
         """The value at a moment."""
         if us >= self.since_us:
-            return self.values[-1]
+            return self.last
         return self.values[bisect_right(self.starts, us) - 1]
 
     def of(self, end: int) -> Value:
         """The value for a window that ends at an epoch second: the one at its last moment."""
-        return self.at(end * SECOND - 1)
+        return self.last if end > self.until else self.at(end * SECOND - 1)
 
     def differs_from(self, other: "OverTime[Value]") -> int | None:
         """The first moment at which it differs from another one; None when it never does."""

@@ -71,8 +71,7 @@ class Shop:
         self.windows.limit_sets(options.exact_limit)
         self.windows.close_by(options.grace)
         self.clock.quiet = options.quiet
-        self.clock.reach_back(options.late)
-        self.clock.news_least = min(options.old_news.values)
+        self.windows.reach_back(options.late, options.old_news)
 
     def mark(self, kind: str, name: Any) -> None:
         """Remember that a state item has to be written."""
@@ -141,7 +140,8 @@ class Shop:
     def _came(self, event: Envelope, time_us: int) -> Arrival:
         """Without `receivedat` it came when it happened."""
         arrived = time_us if event.receivedat is None else micros(event.receivedat)
-        news = self.options.old_news.at(time_us)
+        old = self.options.old_news
+        news = old.last if time_us >= old.since_us else old.at(time_us)
         came = arrival(time_us, arrived // SECOND, event.history, news)
         return came._replace(is_row=True) if event.CLASS == "R" else came
 

@@ -1,7 +1,6 @@
 """The windows of a shop: contributions go in, panes open, close, are revised and end, all by the log alone."""
 
 from collections.abc import Callable, Iterator
-from functools import cache
 from heapq import heappop
 
 from services.analyzer.clock import KEEP, REACH, ROW_KEEP, Arrival, Clock
@@ -10,6 +9,7 @@ from services.analyzer.footfall import Footfall
 from services.analyzer.longer import MERGED, SUMMED, LongerWindows
 from services.analyzer.members import SKETCHED, Members
 from services.analyzer.moments import Calendar, Span
+from services.analyzer.overtime import OverTime
 from services.analyzer.panes import Pane, PaneKey
 from services.analyzer.which import LONGER
 
@@ -28,12 +28,6 @@ UNMERGED = (
 PROMPT = REACH["p"]  # what arrives this soon after it happened reaches every window that holds it
 POURED = Arrival(0, False, True)  # what was gathered was prompt news of windows that were open
 REMEMBERED = 20_000
-
-
-@cache
-def prompt(kinds: str, late: int, news: int) -> int:
-    """Seconds after it happened within which news reaches every window of some kinds that holds it."""
-    return min(news if kind == "t" else REACH.get(kind, late) for kind in kinds)
 
 
 def _holds(pane: Pane, at: int) -> bool:
@@ -56,6 +50,7 @@ class Windows(LongerWindows):
         """`delays` gives the seconds by which a family closes later than the grace."""
         super().__init__(calendar, clock, delays, mark)
         self.footfall = Footfall()
+        self._prompt: dict[str, int] = {}
         # Of a family, kinds and scope: all kinds that it goes into, and a running pane of each.
         self._lines: dict[tuple[str, str, Scope], tuple[str, list[Pane]]] = {}
 
@@ -140,7 +135,8 @@ class Windows(LongerWindows):
 
         As long as the shortest of them runs, and news is prompt, they are those of the contribution before.
         """
-        if came.is_history or came.at - at > prompt(kinds, self.clock.late_least, self.clock.news_least):
+        prompt = self._prompt.get(kinds)
+        if came.is_history or came.at - at > (self.prompt(kinds) if prompt is None else prompt):
             return list(self._reached(family, kinds + self._unmerged(family, kinds, scope), at, scope, came))
         line = (family, kinds, scope)
         known = self._lines.get(line)
@@ -159,6 +155,18 @@ class Windows(LongerWindows):
             self._lines.clear()
         self._lines[line] = every, panes
         return panes
+
+    def prompt(self, kinds: str) -> int:
+        """Seconds after it happened within which news reaches every window of some kinds that holds it."""
+        late, news = self.clock.late_least, self.clock.news_least
+        found = self._prompt[kinds] = min(news if kind == "t" else REACH.get(kind, late) for kind in kinds)
+        return found
+
+    def reach_back(self, late: OverTime[int], old_news: OverTime[int]) -> None:
+        """How far back facts, and news, reach from now on (`late_days`, `old_news_seconds`)."""
+        self.clock.reach_back(late)
+        self.clock.news_least = min(old_news.values)
+        self._prompt.clear()
 
     @staticmethod
     def _unmerged(family: str, kinds: str, scope: Scope) -> str:

@@ -153,7 +153,7 @@ def is_too_late(shop: Shop, event: Envelope, kind: str, arrived: int) -> bool:
     """
     if event.CLASS == "S" or event.history:
         return False
-    if event.CLASS == "F" and arrived - shop.time_us // SECOND <= min(BEHAVIOUR_REACH, shop.clock.late_least):
+    if event.CLASS == "F" and arrived - shop.time_us // SECOND <= shop.clock.never_late:
         return False
     end = _said_of(shop, event)
     return arrived - end > _reach(shop, event, kind, end)

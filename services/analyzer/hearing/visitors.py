@@ -51,7 +51,8 @@ def hear_view(shop: Shop, event: Any) -> None:
         data.activity_id,
     )
     belongs_to(shop, event, data.activity_id)
-    if view.view_id not in visitor.seen and _is_steady(shop, visitor, view):
+    is_steady = shop.options.visits.since_us == EVER or _is_steady(shop, visitor, view)
+    if is_steady and view.view_id not in visitor.seen:
         visits = [visit for visit in visitor.visits if visit.views and belongs(visit, view)]
         if _joined(shop, event, visitor, view, visits) or _begun(shop, event, visitor, view, visits):
             return
@@ -64,9 +65,7 @@ def hear_view(shop: Shop, event: Any) -> None:
 def _is_steady(shop: Shop, visitor: Visitor, view: View) -> bool:
     """Whether all of the visitor's visits, and one that begins with the view, are of one rule."""
     since = shop.options.visits.since_us
-    return view.told.time_us >= since and (
-        since == EVER or all(visit.begun_us >= since for visit in visitor.visits if visit.views)
-    )
+    return view.told.time_us >= since and all(v.begun_us >= since for v in visitor.visits if v.views)
 
 
 def _joined(shop: Shop, event: Any, visitor: Visitor, view: View, visits: list[Visit]) -> bool:
