@@ -4,6 +4,7 @@
 is that of a worker that is behind (`pace.SELDOM`); with MIX_KEEPING_UP=1 that of one that keeps up: a checkpoint each
 second and current rows each half second of counting, a round followed by at least four times its own length for
 everything else. Making the input is not measured.
+Of a long run each million events is told on stderr, with the memory of that moment.
 MIX_EVENTS (200,000), MIX_SHOPS (1), MIX_RATE events a second of event time of the largest shop (200), MIX_ITEMS (2,000)
 and MIX_VISITORS (100,000) size it.
 """
@@ -11,6 +12,7 @@ and MIX_VISITORS (100,000) size it.
 import json
 import os
 import resource
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -28,6 +30,7 @@ from tests.bench.shopping import START, Shopping
 
 LINES, SEED = 100, 20261129
 SHARE = 4
+TOLD_EVERY = 1_000_000  # events
 KEEPS_UP = bool(os.environ.get("MIX_KEEPING_UP"))
 CHECKPOINT_SECONDS, CURRENT_SECONDS = (1.0, 0.5) if KEEPS_UP else (SELDOM, SELDOM)
 Chunks = Iterator[tuple[datetime, bytes]]
@@ -124,7 +127,10 @@ def measure(events: int, shops: int, rate: float, items: int, visitors: int) -> 
     spare_collector()
     run = Run()
     for record in records(shops, rate, items, visitors):
+        before = run.events // TOLD_EVERY
         run.feed(record)
+        if run.events // TOLD_EVERY > before:
+            print(json.dumps(run.report()), file=sys.stderr, flush=True)
         if run.events >= events:
             break
     run.checkpoint()

@@ -21,6 +21,7 @@ PAGES = (("item", 70), ("home", 8), ("list", 8), ("search", 8), ("other", 6))
 WORDS = ("dress", "linen dress", "summer dress", "long skirt", "shirt", "knitwear", "coat", "silk scarf")
 VIEW_SECONDS = 40  # between two page views of one visit, in the mean
 AGENTS = ("p_cs1", "p_cs2", "p_cs3", "p_cs4")
+REMEMBERED = 5_000  # orders and inquiries of a shop that may still be spoken of
 _encode = msgspec.json.Encoder().encode
 Said = tuple[str, dict[str, Any]]
 
@@ -142,14 +143,14 @@ class Shopping:
             "amount_minor": sum(line["amount_minor"] for line in lines),
             "lines": lines,
         }
-        self._created.append(order)
+        _remember(self._created, order)
         return "order.created", order
 
     def _pay(self) -> Said:
         if not self._created:
             self._order()
         order = self._created.pop(self.dice.randrange(max(0, len(self._created) - 50), len(self._created)))
-        self._paid.append(order)
+        _remember(self._paid, order)
         return "order.paid", order
 
     def _refund(self) -> Said:
@@ -174,7 +175,7 @@ class Shopping:
             "is_presale": True,
             "item_id": self._item(),
         }
-        self._open.append(inquiry)
+        _remember(self._open, inquiry)
         return "inquiry.opened", inquiry
 
     def _message(self) -> Said:
@@ -206,6 +207,13 @@ class Shopping:
                 ),
             )
         )
+
+
+def _remember(kept: list[dict[str, Any]], thing: dict[str, Any]) -> None:
+    """Keep the latest, so that ten million events do not weigh more than what counts them."""
+    kept.append(thing)
+    if len(kept) > 2 * REMEMBERED:
+        del kept[:REMEMBERED]
 
 
 def pseudonym(raw: str) -> str:
