@@ -17,8 +17,8 @@ def _out_of_reach(windows: Windows, now: int) -> list[tuple[PaneKey, Pane]]:
     """The panes that facts cannot reach; all panes of a window end together, so most are not looked at."""
     panes, found = windows.book.panes, []
     for window, scopes in list(windows.book.windows.items()):
-        keys = [PaneKey(*window, scope) for scope in scopes]
-        if windows.clock.expires(window[1], panes[keys[0]].end, 0, now):
+        if windows.clock.expires(window[1], panes[PaneKey(*window, next(iter(scopes)))].end, 0, now):
+            keys = [PaneKey(*window, scope) for scope in scopes]
             found += [(key, panes[key]) for key in keys]
     return [
         (key, pane) for key, pane in found if windows.clock.expires(key.kind, pane.end, pane.touched_at, now)

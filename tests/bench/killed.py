@@ -22,6 +22,7 @@ from typing import Any
 import psutil
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
+from services.analyzer.agents.collecting import spare_collector
 from services.analyzer.engine.aggregator import SourceRecord
 from services.analyzer.engine.stamps import META_KEY
 from services.console.broker.process import running_broker
@@ -42,6 +43,7 @@ NUMBER = partition_of(SHOP)
 
 def main() -> None:
     """Live through the day, then die and come back a few times."""
+    spare_collector()
     life = live()
     seconds = measure(life.log, life.next_offset, life.source)
     print(json.dumps({"bench": "killed", "events": life.events, **seconds}))

@@ -1,5 +1,6 @@
 """Reads the state of partitions back from the compacted state topic, as raw bytes and up to its very end."""
 
+from asyncio import gather
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -40,15 +41,16 @@ class StateReader:
         )
         await consumer.start()
         try:
-            spans = await self._spans(consumer, source, numbers)
-            images = await self._images(consumer, numbers)
+            spans, images = await gather(
+                self._spans(consumer, source, numbers), self._images(consumer, numbers)
+            )
         finally:
             await consumer.stop()
         return {number: (images[number], spans[number]) for number in numbers}
 
     async def _spans(self, consumer: AIOKafkaConsumer, topic: str, numbers: list[int]) -> dict[int, LogSpan]:
         places = [TopicPartition(topic, number) for number in numbers]
-        starts, ends = await consumer.beginning_offsets(places), await consumer.end_offsets(places)
+        starts, ends = await gather(consumer.beginning_offsets(places), consumer.end_offsets(places))
         return {place.partition: LogSpan(starts[place], ends[place]) for place in places}
 
     async def _images(self, consumer: AIOKafkaConsumer, numbers: list[int]) -> dict[int, Image]:

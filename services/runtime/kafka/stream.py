@@ -8,6 +8,7 @@ import faust
 
 from services.runtime import logs
 from services.runtime.health import Health
+from services.runtime.kafka.waits import App, NoTables
 from services.runtime.serve import EXIT_IN_DOUBT
 from services.runtime.settings import Stack
 
@@ -27,7 +28,7 @@ def stream_app(name: str, stack: Stack, *, instance: str | None = None) -> faust
     """
     stack.data_dir.mkdir(parents=True, exist_ok=True)
     options: dict[str, Any] = {"consumer_group_instance_id": instance} if instance else {}
-    return faust.App(
+    return App(
         name,
         broker=";".join(f"kafka://{server}" for server in stack.broker.split(",")),
         store="memory://",
@@ -50,6 +51,7 @@ def stream_app(name: str, stack: Stack, *, instance: str | None = None) -> faust
         consumer_auto_offset_reset="earliest",
         cython_optimizations=True,
         worker_redirect_stdouts=False,
+        TableManager=NoTables,
         **options,
     )
 
