@@ -94,9 +94,9 @@ def _lives(
         if turn:
             time.sleep(LIFE_SECONDS)
             rows.catch_up()
-            analyzer.kill()
         began = time.monotonic()
         if turn:
+            analyzer.kill()
             analyzer.start()
         _send(producer, source)
         rows.await_more()

@@ -50,7 +50,12 @@ class CurrentRows:
             await asyncio.sleep(max(self._every - spent, SHARE * spent))
 
     async def round(self) -> None:
-        """Everything that changed since the last round."""
+        """Everything that changed since the last round.
+
+        A loaded state says all that runs with the first record counted on it: a round before would keep that waiting.
+        """
         for number, held in list(self._owned.partitions.items()):
+            if held.is_fresh:
+                continue
             rows = await self._owned.counting(self._rows, held)
             await send_all(self._app.producer, [row_record(row, self._topics) for row in rows], number)
