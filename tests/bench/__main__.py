@@ -6,7 +6,7 @@ peers     the same job beside the engines that BENCH_PEERS names, in one run (`p
 mix       the realistic mix through the whole fold, one shop and twenty (`mix`)
 recovery  the way back after a kill (`recovery`)
 memory    a hundred thousand items, words and buyers beside the cost model, a quarter of an hour (`memory`)
-replay    ten million events of the mix, which takes about twenty minutes
+replay    ten million events of the mix: about 40 CPU-minutes and 8 to 10 GB, told of at each million
 
 BENCH_EVENTS (500,000) is the size of job and peers, BENCH_ROUNDS (3) how often our engine and each peer run in them,
 BENCH_PORT_BASE (18200) where their broker listens.
