@@ -14,14 +14,18 @@ def expired(windows: Windows, now: int) -> list[PaneKey]:
 
 
 def _out_of_reach(windows: Windows, now: int) -> list[tuple[PaneKey, Pane]]:
-    """The panes that facts cannot reach; all panes of a window end together, so most are not looked at."""
+    """The panes that facts cannot reach, those apart that wait to be said anew.
+
+    All panes of a window end together, so most are not looked at.
+    """
     panes, found = windows.book.panes, []
     for window, scopes in list(windows.book.windows.items()):
         if windows.clock.expires(window[1], panes[PaneKey(*window, next(iter(scopes)))].end, 0, now):
             keys = [PaneKey(*window, scope) for scope in scopes]
             found += [(key, panes[key]) for key in keys]
+    said = ((key, pane) for key, pane in found if not pane.is_pending)
     return [
-        (key, pane) for key, pane in found if windows.clock.expires(key.kind, pane.end, pane.touched_at, now)
+        (key, pane) for key, pane in said if windows.clock.expires(key.kind, pane.end, pane.touched_at, now)
     ]
 
 

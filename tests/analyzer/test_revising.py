@@ -8,12 +8,12 @@ UNITS = 20  # of each order
 LONG_AGO = "2016-11-05T12:00:00+08:00"
 
 
-def a_long_history() -> Player:
+def a_long_history(items: int = ITEMS) -> Player:
     """One order of each of many items on one day of long ago, all before the next tick."""
     play = Player().at("2026-11-20T10:00:00+08:00")
     play.tick()
-    lines = [play.line("order.paid", order(number), time=LONG_AGO, history=True) for number in range(ITEMS)]
-    for first in range(0, ITEMS, 100):
+    lines = [play.line("order.paid", order(number), time=LONG_AGO, history=True) for number in range(items)]
+    for first in range(0, items, 100):
         play.send(lines[first : first + 100])
     return play
 
@@ -42,10 +42,10 @@ def windows_said(play: Player) -> set[tuple[str, str, str]]:
     }
 
 
-def items_said(play: Player) -> int:
-    """How many items have a final row of their day."""
+def items_said(play: Player, window: str = "day") -> int:
+    """How many items have a final row of their day, or of another window."""
     return sum(
-        kind == "day" and "item_id" in scope and "buyer_id" not in scope
+        kind == window and "item_id" in scope and "buyer_id" not in scope
         for kind, _, scope in windows_said(play)
     )
 
@@ -56,6 +56,15 @@ def test_a_long_history_is_said_in_parts_so_that_no_tick_takes_long():
     assert 0 < len(windows_said(play)) <= REVISED_AT_ONCE
     [shop] = play.aggregator.progress()
     assert shop.pending_revisions > REVISED_AT_ONCE
+
+
+def test_months_of_long_ago_are_said_even_when_the_shop_is_tidied_up_while_their_days_wait():
+    items = REVISED_AT_ONCE // 2
+    play = a_long_history(items).at("2026-11-20T10:20:00+08:00")
+    play.tick()
+    assert items_said(play) < items
+    play.pass_to("2026-11-20T10:21:00+08:00")
+    assert (items_said(play), items_said(play, "month")) == (items, items)
 
 
 @pytest.mark.slow
