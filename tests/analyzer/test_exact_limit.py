@@ -1,7 +1,7 @@
 """Up to how many visitors a shop counts exactly (metrics.md M0 Exactness, option `exact_distinct_limit`)."""
 
-from services.analyzer.aggregator import ShopAggregator
 from tests.analyzer.formulas.friday import FRIDAY, at_ten, leap
+from tests.analyzer.optional import killed
 from tests.stories.player import Player
 
 CONFIGURED = {
@@ -39,10 +39,7 @@ def test_a_shop_that_asks_for_less_has_an_estimate_with_its_error():
 def test_the_limit_holds_for_what_comes_after_a_kill():
     play = shop_counting_exactly(10_000)
     look(play, 0, 2_000)
-    kept = play.aggregator.take_changed()
-    play.aggregator = ShopAggregator()
-    play.aggregator.restore(kept)
-    look(play, 2_000, 5_000)
+    look(killed(play), 2_000, 5_000)
     row = leap(play).final_row("visitors", "day", FRIDAY)
     assert (row["value"], row.get("error")) == (5_000, None)
 
