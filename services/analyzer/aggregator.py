@@ -13,6 +13,7 @@ from services.analyzer.hearing.dispatch import hear
 from services.analyzer.hearing.notes import parts_of
 from services.analyzer.hearing.pages import close_visits
 from services.analyzer.live import LiveRows
+from services.analyzer.liveness import note_tick
 from services.analyzer.moments import SECOND
 from services.analyzer.outbox import Outbox
 from services.analyzer.shop import Shop
@@ -143,7 +144,7 @@ class ShopAggregator:
             self.record.swept_at = self.record.tick
         for _, held in sorted(self._held.items()):
             held.shop.clock.hear_tick(self.record.tick)
-            held.shop.note_tick()
+            note_tick(held.shop)
             self._say(held, record.offset)
             lines = held.shop.speaker.revisions(record.offset)
             self._outbox.figures(held.shop, lines)

@@ -10,12 +10,11 @@ from services.analyzer.clock import Arrival, arrival
 from services.analyzer.deltas import SHOP, Cell, Contributions, Scope, difference
 from services.analyzer.entities.kept import Kept
 from services.analyzer.entities.kinds import ENTITIES, nobody
-from services.analyzer.known import SILENT, Known
+from services.analyzer.known import Known
 from services.analyzer.moments import DAY, HOUR, MINUTE, SECOND, Calendar, Span
 from services.analyzer.options import Options
 from services.analyzer.panes import PaneKey
 from services.analyzer.rows import RowWriter
-from services.analyzer.silence import ingest_silence, overlap
 from services.analyzer.speaking import Speaker
 from services.analyzer.windows import PROMPT, Windows
 from services.contracts.envelope import Envelope
@@ -40,6 +39,7 @@ class Shop:
         self.erased: list[str] = []  # digests of the ids erased since somebody was told
         self.time_us, self.came = 0, Arrival(0, False, False)  # of the event that is being heard
         self._heard: Envelope | None = None
+        self.is_moved = False  # whether it has changed a figure
         self.noted: set[int] = set()  # hours that are known to be noted, until panes are dropped
         self._arrived: Arrived = {}
         self._later: dict[tuple[str, str], tuple[Envelope, Contributions, Callable[[], Contributions]]] = {}
@@ -123,7 +123,7 @@ class Shop:
 
     def hear(self, event: Envelope) -> None:
         """An event is being heard: when it happened, how it came, and what it says of the time."""
-        self._heard, self.time_us = event, micros(event.time)
+        self._heard, self.time_us, self.is_moved = event, micros(event.time), False
         self.came = self._came(event, self.time_us)
         self.clock.hear(self.time_us, self.came.at, event.history)
 
@@ -148,66 +148,22 @@ class Shop:
     def apply(self, changes: dict[Cell, int], event: Envelope) -> None:
         """Put changed contributions into the windows that the event still reaches."""
         if changes:
+            self.is_moved = True
             self.windows.apply(changes, self.arrival(event), self.offset)
 
     def stand(self, event: Envelope, family: str, scope: Scope, since: int) -> None:
         """Standing figures of a scope changed as of an epoch second (see `standing`)."""
+        self.is_moved = True
         self.speaker.standings.changed(family, scope, since, self.arrival(event), self.offset)
 
     def stand_once(self, event: Envelope, family: str, scope: Scope, day: int) -> None:
         """The standing figures of the windows that end with a day changed, those of no later one."""
+        self.is_moved = True
         self.speaker.standings.ended_with(family, scope, day, self.arrival(event), self.offset)
-
-    def note_event(self, at: int, came: Arrival) -> None:
-        """The shop was alive in this day and hour."""
-        hour = self.calendar.hour_of(at)
-        if hour in self.noted:
-            return
-        self.noted.add(hour)
-        for kind in "hd":
-            span = self.calendar.span(kind, at)
-            key = PaneKey("s", kind, span.start, SHOP)
-            pane = self.windows.ensure(key, span.end)
-            if "events" not in pane.sums:
-                pane.sums["events"] = 1
-                pane.is_live = pane.is_live or came.is_news
-                self.windows.stir(key, pane)
-                if kind == "d":
-                    self.speaker.standings.woken(span.start)
 
     def note_arrival(self, arrived: int, reason: str | None = None) -> None:
         """Something arrived, accepted or (by its reason) refused; it is counted at the end of the record."""
         self._arrived[arrived, reason] = self._arrived.get((arrived, reason), 0) + 1
-
-    def note_tick(self) -> None:
-        """Ingest was alive in this minute."""
-        minute = self.clock.tick // 60
-        if minute <= self.about.alive_minute or not self.clock.first_live:
-            return
-        if self.about.alive_minute:
-            self._note_silence(ingest_silence(self.about.alive_minute, minute))
-        self.about.alive_minute = minute
-        self.mark("about", "")
-        for kind in "hd":
-            span = self.calendar.span(kind, self.clock.tick)
-            key = PaneKey("s", kind, span.start, SHOP)
-            pane = self.windows.ensure(key, span.end)
-            pane.sums["alive"] = pane.sums.get("alive", 0) + 1
-            self.mark("pane", key)
-        self.speaker.standings.passing(self.clock.watermark)
-
-    def _note_silence(self, silent: Span) -> None:
-        """Ingest was silent: how long in the business hours of each day."""
-        start = silent.start
-        while start < silent.end:
-            day = self.calendar.day(start)
-            start = day.spans["d"].end
-            seconds = overlap(silent, self.known.business(day))
-            if seconds:
-                key = PaneKey("s", "d", day.start, SHOP)
-                pane = self.windows.ensure(key, day.spans["d"].end)
-                pane.sums[SILENT] = pane.sums.get(SILENT, 0) + seconds
-                self.windows.stir(key, pane)
 
     def open_windows(self) -> None:
         """Every day and hour since the first live event has a row, even when nothing happened in it."""

@@ -32,6 +32,7 @@ from services.analyzer.hearing import (
 )
 from services.analyzer.hearing.settings import hear_configured
 from services.analyzer.hearing.veils import veiled
+from services.analyzer.liveness import is_forgotten, note_event
 from services.analyzer.moments import SECOND
 from services.analyzer.shop import Shop
 from services.analyzer.silence import OPEN_SECONDS, SEEN, producer_silence
@@ -94,10 +95,14 @@ def hear(shop: Shop, event: Envelope) -> bool:
     if is_too_late(shop, event, kind, came.at):
         _count_late(shop, event, kind, came.at)
         return False
-    if not event.history or event.CLASS == "F":
-        shop.note_event(shop.time_us // SECOND, came)
+    at, is_noted = shop.time_us // SECOND, event.CLASS == "F" or not event.history
+    is_unsure = event.history and is_forgotten(shop, at)
+    if is_noted and not is_unsure:
+        note_event(shop, at, came)
     for handler in HEARD.get(kind, ()):
         handler(shop, event)
+    if is_noted and is_unsure and shop.is_moved:
+        note_event(shop, at, came)  # what is told again of a forgotten day moves nothing
     return True
 
 

@@ -1,0 +1,90 @@
+"""That a shop, and ingest, were alive: noted in the shop's own hours and days (metrics.md M0, M13)."""
+
+from services.analyzer.clock import ROW_KEEP, Arrival
+from services.analyzer.deltas import SHOP
+from services.analyzer.known import SILENT
+from services.analyzer.moments import HOUR, Span
+from services.analyzer.panes import Pane, PaneKey
+from services.analyzer.shop import Shop
+from services.analyzer.silence import ingest_silence, overlap
+
+EVENTS = "events"  # the sum of a window in which the shop was heard of
+HOURS = "hours"  # the sum of a day whose bits are the hours in which it was
+
+
+def note_event(shop: Shop, at: int, came: Arrival) -> None:
+    """The shop was alive in this day and hour, as far as the event reaches them.
+
+    A day remembers its hours for longer than they are kept, so that none is said again that was said and is gone.
+    """
+    start = shop.calendar.hour_of(at)
+    if start in shop.noted:
+        return
+    span = shop.calendar.day(at).spans["d"]
+    day = _heard(shop, "d", span, came)
+    if day is None:
+        return
+    day.touched_at = max(day.touched_at, came.at)  # it is kept for as long as what is told again is known
+    hour = 1 << (start - span.start) // HOUR
+    if not day.sums.get(HOURS, 0) & hour:
+        if _heard(shop, "h", shop.calendar.span("h", at), came) is None:
+            return
+        day.sums[HOURS] = day.sums.get(HOURS, 0) | hour
+    shop.mark("pane", day.key)
+    shop.noted.add(start)
+
+
+def is_forgotten(shop: Shop, at: int) -> bool:
+    """Whether the shop's day may be gone together with what was known of it."""
+    span = shop.calendar.day(at).spans["d"]
+    return span.end + ROW_KEEP < shop.clock.tick and not shop.windows.book.has(
+        PaneKey("s", "d", span.start, SHOP)
+    )
+
+
+def _heard(shop: Shop, kind: str, span: Span, came: Arrival) -> Pane | None:
+    """The window, where the event reaches it, as one in which the shop was heard of."""
+    if not shop.clock.reaches(kind, span.end, came):
+        return None
+    key = PaneKey("s", kind, span.start, SHOP)
+    pane = shop.windows.ensure(key, span.end)
+    if EVENTS not in pane.sums:
+        pane.sums[EVENTS] = 1
+        pane.is_live = pane.is_live or came.is_news
+        shop.windows.stir(key, pane)
+        if kind == "d":
+            shop.speaker.standings.woken(span.start)
+    return pane
+
+
+def note_tick(shop: Shop) -> None:
+    """Ingest was alive in this minute."""
+    about, tick = shop.about, shop.clock.tick
+    minute = tick // 60
+    if minute <= about.alive_minute or not shop.clock.first_live:
+        return
+    if about.alive_minute:
+        _note_silence(shop, ingest_silence(about.alive_minute, minute))
+    about.alive_minute = minute
+    shop.mark("about", "")
+    for kind in "hd":
+        span = shop.calendar.span(kind, tick)
+        key = PaneKey("s", kind, span.start, SHOP)
+        pane = shop.windows.ensure(key, span.end)
+        pane.sums["alive"] = pane.sums.get("alive", 0) + 1
+        shop.mark("pane", key)
+    shop.speaker.standings.passing(shop.clock.watermark)
+
+
+def _note_silence(shop: Shop, silent: Span) -> None:
+    """Ingest was silent: how long in the business hours of each day."""
+    start = silent.start
+    while start < silent.end:
+        day = shop.calendar.day(start)
+        start = day.spans["d"].end
+        seconds = overlap(silent, shop.known.business(day))
+        if seconds:
+            key = PaneKey("s", "d", day.start, SHOP)
+            pane = shop.windows.ensure(key, day.spans["d"].end)
+            pane.sums[SILENT] = pane.sums.get(SILENT, 0) + seconds
+            shop.windows.stir(key, pane)
