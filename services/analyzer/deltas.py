@@ -47,6 +47,14 @@ class Contributions(dict[Cell, int]):
             self[cell] = self.get(cell, 0) + amount
 
 
+def together(parts: Iterable[Contributions]) -> Contributions:
+    """What some parts contribute as a whole."""
+    whole = Contributions()
+    for part in parts:
+        whole.add(part)
+    return whole
+
+
 def difference(before: Contributions, after: Contributions) -> dict[Cell, int]:
     """What to add to the windows to get from `before` to `after`.
 

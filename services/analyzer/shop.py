@@ -7,7 +7,7 @@ from typing import Any
 from services.analyzer.about import ATTRIBUTION_HOURS, About
 from services.analyzer.arriving import Arrived, count_arrivals
 from services.analyzer.clock import Arrival, arrival
-from services.analyzer.deltas import SHOP, Cell, Contributions, Scope, difference
+from services.analyzer.deltas import SHOP, Cell, Contributions, Scope, difference, together
 from services.analyzer.entities.kept import Kept
 from services.analyzer.entities.kinds import ENTITIES, nobody
 from services.analyzer.known import Known
@@ -100,11 +100,16 @@ class Shop:
         return hours * HOUR * SECOND
 
     @contextmanager
-    def recount(self, event: Envelope, counted: Callable[[], Iterable[Contributions]]) -> Any:
-        """Apply the difference that the body makes to what `counted` gives."""
-        before = _sum(counted())
+    def recount(
+        self, event: Envelope, counted: Callable[[], Iterable[Contributions]], *, is_history: bool = False
+    ) -> Any:
+        """Apply the difference that the body makes to what `counted` gives.
+
+        With `is_history` as far back as history reaches: what is counted anew came so, whatever the event is.
+        """
+        before = together(counted())
         yield
-        self.apply(difference(before, _sum(counted())), event)
+        self.apply(difference(before, together(counted())), event, is_history=is_history)
 
     def recount_later(
         self, event: Envelope, name: tuple[str, str], counted: Callable[[], Contributions]
@@ -145,11 +150,13 @@ class Shop:
         came = arrival(time_us, arrived // SECOND, event.history, news)
         return came._replace(is_row=True) if event.CLASS == "R" else came
 
-    def apply(self, changes: dict[Cell, int], event: Envelope) -> None:
-        """Put changed contributions into the windows that the event still reaches."""
+    def apply(self, changes: dict[Cell, int], event: Envelope, *, is_history: bool = False) -> None:
+        """Put changed contributions into the windows that the event, or what it counts anew, still reaches."""
         if changes:
             self.is_moved = True
-            self.windows.apply(changes, self.arrival(event), self.offset)
+            came = self.arrival(event)
+            came = came._replace(is_history=True) if is_history else came
+            self.windows.apply(changes, came, self.offset)
 
     def stand(self, event: Envelope, family: str, scope: Scope, since: int) -> None:
         """Standing figures of a scope changed as of an epoch second (see `standing`)."""
@@ -197,10 +204,3 @@ class Shop:
 
     def _parts(self, key: PaneKey, scope: Scope) -> dict[str, Any] | None:
         return self.parts(key, scope)
-
-
-def _sum(parts: Iterable[Contributions]) -> Contributions:
-    merged = Contributions()
-    for part in parts:
-        merged.add(part)
-    return merged

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable
 from heapq import heappop, heappush
-from typing import Any
+from typing import Any, TypeVar
 
 from services.analyzer.clock import Arrival
 from services.analyzer.contributions.pages import Exits, page_health
 from services.analyzer.deltas import SHOP, Contributions, difference
-from services.analyzer.entities.seen import Seen
+from services.analyzer.entities.seen import Seen, SeenVisit
 from services.analyzer.entities.visitors import Visitor, hear_of
 from services.analyzer.entities.visits import Dated, Ping, Visit, closes_us
 from services.analyzer.formulas.mix import MIX
 from services.analyzer.moments import SECOND
 from services.analyzer.shop import Shop
 from services.contracts.moments import micros
+
+AnyVisit = TypeVar("AnyVisit", Visit, SeenVisit)
 
 
 def await_close(shop: Shop, visitor_id: str, visits: Iterable[Dated]) -> None:
@@ -23,9 +25,9 @@ def await_close(shop: Shop, visitor_id: str, visits: Iterable[Dated]) -> None:
         heappush(shop.open_visits, (closes, visitor_id))
 
 
-def still_open(visitor: Visitor | Seen) -> list[Dated]:
-    """The visits that are not closed."""
-    return [visit for visit in visitor.visits if visit.views and not visit.is_closed]
+def still_open(visits: Iterable[AnyVisit]) -> list[AnyVisit]:
+    """Those of a visitor's visits that are not closed."""
+    return [visit for visit in visits if visit.views and not visit.is_closed]
 
 
 def remember_closed(shop: Shop) -> None:
@@ -46,7 +48,7 @@ def await_closes(shop: Shop) -> None:
     for visitor_id, seen in visitors.glimpse(Seen):
         if type(seen) is Seen:
             visitors.mend(seen)
-        await_close(shop, visitor_id, still_open(seen))
+        await_close(shop, visitor_id, still_open(seen.visits))
 
 
 def close_visits(shop: Shop) -> None:
@@ -58,12 +60,12 @@ def close_visits(shop: Shop) -> None:
         visitor: Visitor | None = shop.get("visitor", visitor_id)
         if visitor is None:
             continue
-        still = [visit for visit in visitor.visits if visit.views and not visit.is_closed]
+        still = still_open(visitor.visits)
         over = [visit for visit in still if closes_us(visit) <= now_us]
         if over:
             closing.close(visitor, over)
         if len(over) < len(still):
-            await_close(shop, visitor_id, [visit for visit in still if not visit.is_closed])
+            await_close(shop, visitor_id, still_open(still))
     closing.apply()
 
 
