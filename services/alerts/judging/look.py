@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from services.alerts.lifecycle.evidence import OLD_NEWS
 from services.contracts.events.promotions import PromoTerms
 
 Scope = Mapping[str, str]
@@ -83,11 +84,6 @@ class Cost(msgspec.Struct, frozen=True):
     @property
     def floor(self) -> int:
         return max(self.unit_cost or 0, self.min_price or 0)
-
-
-OLD_NEWS = timedelta(
-    hours=1
-)  # what is told later is old news, and an older window pages nobody (events.md E2, P)
 
 
 class Profile(msgspec.Struct, frozen=True):

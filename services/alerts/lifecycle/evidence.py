@@ -8,6 +8,7 @@ import msgspec
 from services.alerts.lifecycle.alert import Terms
 from services.contracts.vocabulary import AlertReason, Route, Severity
 
+OLD_NEWS = timedelta(hours=1)  # told later it is old news, and an older window pages nobody (events.md E2, P)
 Verdict = Literal["breach", "clear", "between", "unknown"]
 
 
@@ -31,7 +32,7 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     is_final: bool = False
     is_old: bool = False
     slot: str = ""
-    old_news: timedelta = timedelta(hours=1)  # after which a restated window is no emergency (E2, P)
+    old_news: timedelta = OLD_NEWS  # after which a restated window is no emergency
 
 
 class Ended(msgspec.Struct, frozen=True):

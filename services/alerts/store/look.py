@@ -1,5 +1,6 @@
 """What is known of a shop, from SQL; a `Look` for one transaction."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -7,7 +8,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 from sqlmodel import Session, col, select
 
-from services.alerts.judging.look import OLD_NEWS, Cost, Heard, Look, Profile, Promo, Row, Scope
+from services.alerts.judging.look import Cost, Heard, Look, Profile, Promo, Row, Scope
+from services.alerts.lifecycle.evidence import OLD_NEWS
 from services.alerts.routing.roles import Role
 from services.alerts.scopes import key_of
 from services.alerts.store.books import IncidentBook, RowBook
@@ -41,7 +43,7 @@ class SqlLook(Look):
         self._listening_since = listening_since
         self._promos: list[Promo] | None = None
         self._costs: dict[str, list[ItemCostSetData]] = {}
-        self._profile: Profile | None = None
+        self._profiles: list[tuple[datetime, Profile]] | None = None  # since when each holds, earliest first
         self._heard: dict[tuple[str, str], Heard] | None = None
         self.rowbook = rows or RowBook(session, shop_id)
         self.incidents = incidents or IncidentBook(session, shop_id)
@@ -51,7 +53,7 @@ class SqlLook(Look):
         return self._listening_since
 
     def forget(self) -> None:
-        self._promos, self._costs, self._profile, self._heard = None, {}, None, None
+        self._promos, self._costs, self._profiles, self._heard = None, {}, None, None
 
     def row(self, metric: str, kind: str, scope: Scope) -> Row | None:
         return self.rowbook.get(metric, kind, key_of(scope))
@@ -96,10 +98,13 @@ class SqlLook(Look):
         return list(self._session.exec(query))
 
     def profile(self, at: datetime) -> Profile:
-        if self._profile is None:
-            found = in_force(self._session, self.shop_id, "shop.configured", ShopConfiguredData, at)
-            self._profile = _profile(found[0]) if found else Profile()
-        return self._profile
+        if self._profiles is None:
+            found = in_force(self._session, self.shop_id, "shop.configured", ShopConfiguredData, None)
+            self._profiles = sorted(
+                ((each.effective_from, _profile(each)) for each in found), key=lambda each: each[0]
+            )
+        until = bisect_right(self._profiles, at, key=lambda each: each[0])
+        return self._profiles[until - 1][1] if until else Profile()
 
     def campaign_factor(self, day: date) -> float:
         found = in_force(self._session, self.shop_id, "plan.campaign.set", PlanCampaignSetData, None)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from services.alerts.judging.look import OLD_NEWS
+from services.alerts.lifecycle.evidence import OLD_NEWS
 from services.alerts.store.settings import in_force
 from services.contracts.events.plans import ShopConfiguredData
 
