@@ -5,6 +5,7 @@ import msgspec
 from services.analyzer.aging import expired, fading, freeze
 from services.analyzer.entities.buyers import Buyer
 from services.analyzer.entities.orders import Order
+from services.analyzer.entities.settings import Settings
 from services.analyzer.entities.stock import Stock, fold
 from services.analyzer.entities.visitors import fade
 from services.analyzer.expected import remember
@@ -20,6 +21,7 @@ from services.analyzer.retention import KEPT, Keeping, keeping
 from services.analyzer.shop import Shop
 from services.analyzer.so_far import is_split
 
+CONFIGURED = "shop.configured"
 SWEEP_EVERY = 600  # seconds of tick time
 
 
@@ -94,7 +96,11 @@ def drop_entity(shop: Shop, kind: str, name: str) -> None:
 
 
 def sweep_kept(shop: Shop, now: int, kept: Keeping) -> None:
-    """Drop the facts and rows that are kept no longer, and the entities that hold nothing else."""
+    """Drop the facts and rows that are kept no longer, and the entities that hold nothing else.
+
+    What was in force long ago is no option any more, so that a restore finds the same ones.
+    """
+    told = _configurations(shop)
     for kind, kept_for in KEPT.items():
         for name, entity in list(shop.entities[kind].items()):
             before = entity.size
@@ -103,8 +109,14 @@ def sweep_kept(shop: Shop, now: int, kept: Keeping) -> None:
                 drop_entity(shop, kind, name)
             elif entity.size != before:
                 shop.mark(kind, name)
-    shop.obey(Options(shop.get("setting", "shop.configured")))
+    if _configurations(shop) != told:
+        shop.obey(Options(shop.get("setting", CONFIGURED)))
     index_complaints(shop)
+
+
+def _configurations(shop: Shop) -> int:
+    settings: Settings | None = shop.get("setting", CONFIGURED)
+    return 0 if settings is None else settings.size
 
 
 def _has_recent_orders(shop: Shop, order_ids: set[str], since: int) -> bool:

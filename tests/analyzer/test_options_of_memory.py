@@ -46,3 +46,17 @@ def test_a_buyer_of_two_years_ago_is_no_new_one_in_a_shop_that_looks_back_so_far
         play.leap_to(f"{when}T10:00:00+08:00")
     buy(killed(play), 2, "2028-11-20T10:00:00+08:00")
     assert leap(play, "2028-11-21T00:03:00+08:00").final("new_buyers", "day") == 0
+
+
+def test_the_daily_clean_up_takes_the_options_over_anew_only_when_old_ones_are_forgotten():
+    play = Player().at("2026-11-20T09:00:00+08:00")
+    configure(play, new_buyer_days=800)
+    configure(play, since=NINE, new_buyer_days=30)
+    shop = play.aggregator._held["s1"].shop
+    told = shop.options
+    live_on(play, "2026-11-21", "2026-11-25")
+    assert shop.options is told
+    for when in ("2027-12-20", "2028-04-01", "2028-04-02"):
+        play.leap_to(f"{when}T10:00:00+08:00")
+    assert shop.options.new_buyer_days.values == [365, 30]
+    assert killed(play).aggregator._held["s1"].shop.options.new_buyer_days.values == [365, 30]
