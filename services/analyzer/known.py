@@ -28,6 +28,7 @@ class Known(NamedTuple):
     calendar: Calendar
     clock: Clock
     promo_items: dict[str, set[str]]  # promos by item, "" for those of the whole shop
+    rank_names: dict[tuple[str, str], set[str]]  # names of search ranks, by item and by keyword
 
     def get(self, kind: str, name: str) -> Any:
         """An entity, or None."""

@@ -46,6 +46,7 @@ class Shop:
         self.item_orders: dict[str, dict[str, int]] | None = None  # from the first time that somebody asks
         self.conflicting: dict[str, int] = {}  # orders told in different ways: how often
         self.promo_items: dict[str, set[str]] = {}
+        self.rank_names: dict[tuple[str, str], set[str]] = {}
         self.complaints: dict[tuple[str, str], set[str]] = {}  # by the order, buyer or chat that they name
         # A heap: when a visit may be over, in microseconds, and whose.
         self.open_visits: list[tuple[int, str]] = []
@@ -58,7 +59,8 @@ class Shop:
         self.windows = Windows(
             self.calendar, self.clock, self.about.delays, lambda key: self.mark("pane", key)
         )
-        self.known = Known(self.entities, self.windows.book, self.calendar, self.clock, self.promo_items)
+        found = (self.promo_items, self.rank_names)
+        self.known = Known(self.entities, self.windows.book, self.calendar, self.clock, *found)
         self.speaker = Speaker(self.windows, self.known, self._parts)
         self.writer = RowWriter(self.shop_id, self.calendar)
         self.guard_notes: dict[PaneKey, dict[str, Any]] = {}

@@ -11,6 +11,7 @@ from services.analyzer.entities.visitors import fade
 from services.analyzer.expected import remember
 from services.analyzer.hearing.complaints import index_complaints
 from services.analyzer.hearing.lines import forget_order
+from services.analyzer.hearing.ranks import index_ranks
 from services.analyzer.hearing.stock import moves_name
 from services.analyzer.members import Members
 from services.analyzer.moments import DAY, SECOND
@@ -112,6 +113,7 @@ def sweep_kept(shop: Shop, now: int, kept: Keeping) -> None:
     if _configurations(shop) != told:
         shop.obey(Options(shop.get("setting", CONFIGURED)))
     index_complaints(shop)
+    index_ranks(shop)
 
 
 def _configurations(shop: Shop) -> int:

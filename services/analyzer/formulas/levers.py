@@ -48,8 +48,8 @@ def search_rank(view: View) -> Value:
 
 def _observed(known: Known, wanted: dict[str, str], end: int) -> list[Row]:
     """The observations of an item, a keyword or both that still stand at the end of a window."""
-    name = "|".join(wanted.values())
-    kept = [known.get("rank", name)] if len(wanted) == 2 else known.all("rank").values()
+    each = [known.rank_names.get(named, set()) for named in wanted.items()]
+    kept = [known.get("rank", name) for name in sorted(set.intersection(*each))]
     rows = (row for ranks in kept if ranks is not None for row in ranks.rows.values())
     fitting = (row for row in rows if wanted.items() <= row.dimensions.items())
     return [row for row in fitting if end - OBSERVED_FOR <= _day(known, row) < end]

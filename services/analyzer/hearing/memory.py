@@ -5,6 +5,7 @@ from services.analyzer.entities.promos import Promo
 from services.analyzer.hearing.complaints import index_complaints
 from services.analyzer.hearing.lines import remember_orders
 from services.analyzer.hearing.pages import await_closes, remember_closed
+from services.analyzer.hearing.ranks import index_ranks
 from services.analyzer.options import Options
 from services.analyzer.shop import Shop
 
@@ -20,6 +21,7 @@ def remember_again(shop: Shop, tick: int) -> None:
     shop.clock.hear_tick(tick)
     remember_closed(shop)
     index_persons(shop)
+    index_ranks(shop)
     windows = shop.windows
     windows.delays = shop.about.delays
     windows.due.clear()

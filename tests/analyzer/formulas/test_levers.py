@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from tests.analyzer.optional import killed
 from tests.stories.browsing import jump, view
 from tests.stories.player import Player
 
@@ -169,3 +170,19 @@ def test_a_week_of_silence_has_no_figures_and_a_week_with_a_day_of_data_has_its_
     assert play.final("visitors", "week", before) == 1
     assert play.final_row("visitors", "week", silent)["null_reason"] == "no_data"
     assert play.final_row("bounce_rate", "week", silent)["null_reason"] == "no_data"
+
+
+def test_ranks_are_looked_up_by_their_item_or_keyword_after_a_restart_and_until_they_are_forgotten():
+    play = morning()
+    for number in range(30):
+        rank(play, number, item_id=f"i{number}", keyword=f"k{number % 3}")
+    names = killed(play).aggregator._held["s1"].shop.rank_names
+    assert names["item_id", "i4"] == {"i4|k1"}
+    assert names["keyword", "k1"] == {f"i{number}|k1" for number in range(1, 30, 3)}
+    rank(play, 31, item_id="i4", keyword="k1", as_of="2026-11-20T21:00:00+08:00")
+    jump(play, SUNDAY)
+    assert play.final("search_rank", "week", keyword="k1") == 31
+    assert play.final("search_rank", "week", item_id="i7") == 7
+    for when in ("2027-01-20", "2027-01-22"):
+        play.leap_to(f"{when}T10:00:00+08:00")
+    assert not play.aggregator._held["s1"].shop.rank_names
