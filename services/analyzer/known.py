@@ -8,13 +8,12 @@ from typing import Any, NamedTuple
 from services.analyzer.book import PaneBook
 from services.analyzer.clock import Clock
 from services.analyzer.deltas import SHOP, Scope
-from services.analyzer.entities.producers import Producer
+from services.analyzer.entities.producers import Producer, Silence
 from services.analyzer.entities.settings import Settings
 from services.analyzer.moments import Calendar, LocalDay, Span
 from services.analyzer.panes import Pane, PaneKey
-from services.analyzer.silence import SEEN, business, producer_silence
+from services.analyzer.silence import SEEN, business, covered, silences
 
-SILENT = "silent"  # seconds of a day's business hours for which ingest was silent
 OPENS, CLOSES = "09:00", "24:00"
 COUNTED = frozenset({"s", "q", "resolve"})  # families whose figures are sums and counts of what came
 LOOK_BACK = 30  # days within which days that have data are looked for
@@ -104,21 +103,24 @@ class Known(NamedTuple):
             for producer in self.all("producer").values()
             if 0 < producer.sells_since <= pane.end and producer.last_at > start - SEEN
         ]
-        quiet = [p for p in sellers if start in p.silent or p.last_at < pane.end]
-        if SILENT not in pane.sums and (not sellers or len(quiet) < len(sellers)):
+        quiet = [p for p in sellers if start in p.silences or p.last_at < pane.end]
+        ingest: Silence | None = self.get("silence", str(start))
+        if ingest is None and (not sellers or len(quiet) < len(sellers)):
             return False
         day = self.calendar.day(start)
         hours = self.business(day)
         longest = min((self._silence(producer, day, hours) for producer in sellers), default=0)
-        return 2 * max(pane.sums.get(SILENT, 0), longest) > hours.end - hours.start
+        if ingest is not None:
+            longest = max(longest, covered(ingest.spans, hours))
+        return 2 * longest > hours.end - hours.start
 
     def _silence(self, producer: Producer, day: LocalDay, hours: Span) -> int:
         """Seconds of a day for which a producer was silent, also while it still is."""
-        known = producer.silent.get(day.start, 0)
+        known = covered(producer.silences.get(day.start, ()), hours)
         if producer.last_at >= day.spans["d"].end:
             return known
         until = max(self.clock.tick, self.clock.watermark)
-        return known + producer_silence(self.calendar, producer, producer.last_at, until, day, hours)
+        return known + covered(silences(self.calendar, producer, producer.last_at, until, hours), hours)
 
     def sold(self, day: int, scope: Scope) -> int:
         """Units of a scope that were paid on a day."""

@@ -2,7 +2,7 @@
 
 from services.analyzer.clock import ROW_KEEP, Arrival
 from services.analyzer.deltas import SHOP
-from services.analyzer.known import SILENT
+from services.analyzer.entities.producers import Silence
 from services.analyzer.moments import HOUR, Span
 from services.analyzer.panes import Pane, PaneKey
 from services.analyzer.shop import Shop
@@ -77,14 +77,14 @@ def note_tick(shop: Shop) -> None:
 
 
 def _note_silence(shop: Shop, silent: Span) -> None:
-    """Ingest was silent: how long in the business hours of each day."""
+    """Ingest was silent: when on each day; how much of it counts is known by the business hours (M13)."""
     start = silent.start
     while start < silent.end:
         day = shop.calendar.day(start)
-        start = day.spans["d"].end
-        seconds = overlap(silent, shop.known.business(day))
-        if seconds:
+        end = day.spans["d"].end
+        silence: Silence = shop.entity("silence", str(day.start))
+        silence.spans.append(Span(start, min(silent.end, end)))
+        if overlap(silent, shop.known.business(day)):
             key = PaneKey("s", "d", day.start, SHOP)
-            pane = shop.windows.ensure(key, day.spans["d"].end)
-            pane.sums[SILENT] = pane.sums.get(SILENT, 0) + seconds
-            shop.windows.stir(key, pane)
+            shop.windows.stir(key, shop.windows.ensure(key, end))
+        start = end

@@ -44,6 +44,7 @@ def keeping(options: Options, late: int, now: int) -> Keeping:
 KEPT: dict[str, Callable[[Keeping, str], int]] = {
     "aftersale": lambda kept, name: kept.identity if name.startswith("review:") else kept.fact,
     "chat": lambda kept, inquiry_id: kept.fact,
+    "silence": lambda kept, day: kept.row,
     "lost": lambda kept, day: kept.row,
     "sales": lambda kept, day: kept.row,
     "change": lambda kept, name: kept.fact,

@@ -1,5 +1,7 @@
 """Whether those who send a shop's data were silent, by the rule `source_silent` (metrics.md M13, rules.md R14)."""
 
+from collections.abc import Iterable
+
 from services.analyzer.entities.producers import Producer
 from services.analyzer.moments import DAY, Calendar, LocalDay, Span
 
@@ -27,20 +29,24 @@ def ingest_silence(last_minute: int, minute: int) -> Span:
     return Span(start, max(start, minute * 60))
 
 
-def producer_silence(
-    calendar: Calendar, producer: Producer, since: int, until: int, day: LocalDay, hours: Span
-) -> int:
-    """For how many seconds of a day's business hours a producer was silent that sent nothing in [since, until).
+def covered(silences: Iterable[Span], hours: Span) -> int:
+    """For how many seconds of some business hours it was silent."""
+    return sum(overlap(silent, hours) for silent in silences)
+
+
+def silences(calendar: Calendar, producer: Producer, since: int, until: int, within: Span) -> list[Span]:
+    """When a producer was silent, within a day, that sent nothing in [since, until), were the shop open all day.
 
     Hours of the week whose usual pauses are not known yet are not judged: a small shop is quiet for hours.
     """
-    found, start = 0, hours.start
-    while start < hours.end:
-        end = min(calendar.span("h", start).end, hours.end)
+    found: list[Span] = []
+    start = within.start
+    while start < within.end:
+        end = min(calendar.span("h", start).end, within.end)
         local = calendar.local(start)
         pause = producer.longest_gap(f"{local.weekday()}-{local.hour}", local.toordinal())
-        if pause:
-            silent = Span(since + max(OPEN_SECONDS, TIMES * pause), until)
-            found += overlap(silent, Span(start, end))
+        silent = Span(max(start, since + max(OPEN_SECONDS, TIMES * pause)), min(end, until))
+        if pause and silent.start < silent.end:
+            found.append(silent)
         start = end
     return found

@@ -4,4 +4,4 @@ Raise it when a formula, or the form of the state, changes so that figures alrea
 the state of an earlier version is then counted anew beside the running one (`console rebuild`), compared and switched.
 """
 
-STATE_VERSION = 3
+STATE_VERSION = 4

@@ -33,11 +33,11 @@ def chosen(chance: random.Random) -> dict[str, float]:
 
 
 def told(events: list[Event], chance: random.Random, number: int) -> Event:
-    """Settings that begin somewhere in the days, told at once or up to ten hours late."""
+    """Settings that begin somewhere in the days, or a day before them, told at once or up to ten hours late."""
     first = next(event for event in events if event["type"] == "shop.configured")
     begin = datetime.fromisoformat(first["time"])
     since = begin + timedelta(minutes=chance.randrange(-1500, 4000))
-    at = max(since, begin) + timedelta(minutes=chance.choice([0, 0, 200, 600]))
+    at = since + timedelta(minutes=chance.choice([0, 0, 200, 600]))
     data: dict[str, Any] = {**first["data"], "effective_from": stamp(since), "options": chosen(chance)}
     return {**first, "id": f"options{number}", "time": stamp(at), "data": data}
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from services.analyzer.moments import Calendar, Span
 from services.analyzer.silence import business, ingest_silence, overlap
+from tests.analyzer.optional import killed
 from tests.stories.orders import buy
 from tests.stories.player import Player
 
@@ -56,12 +57,44 @@ def test_half_of_the_business_hours_are_enough():
 
 def test_business_hours_are_those_of_the_shop():
     play = Player().at("2026-11-20T09:00:00+08:00")
-    shop = {"timezone": "Asia/Shanghai", "currency": "CNY", "opens_at": "10:00", "closes_at": "16:00"}
-    play.say("shop.configured", effective_from="2026-11-01T00:00:00+08:00", revision=1, **shop)
+    opens(play, "10:00", "16:00")
     buy(play, "o1", "i1", 500)
     minutes(play, "2026-11-20T13:10:00+08:00")
     play.at("2026-11-21T00:03:00+08:00").tick()
     assert has_data(play, "2026-11-20")
+
+
+def opens(play: Player, at: str, closes: str) -> None:
+    shop = {"timezone": "Asia/Shanghai", "currency": "CNY", "opens_at": at, "closes_at": closes}
+    play.say("shop.configured", effective_from="2026-11-01T00:00:00+08:00", revision=1, **shop)
+
+
+def test_business_hours_told_after_ingest_was_away_decide_whether_it_was_away_for_too_long():
+    play = Player().at("2026-11-20T09:00:00+08:00")
+    buy(play, "o1", "i1", 500)
+    minutes(play, "2026-11-20T13:10:00+08:00")
+    play.leap_to("2026-11-21T00:03:00+08:00")
+    assert not has_data(play, "2026-11-20")
+    assert play.final_row("refund_amount", "day", FRIDAY)["null_reason"] == "no_data"
+    opens(play, "10:00", "16:00")
+    play.leap_to("2026-11-21T00:04:00+08:00")
+    assert has_data(play, "2026-11-20")
+    row = play.final_row("refund_amount", "day", FRIDAY)
+    assert (row["value"], row["revision"]) == (0, 2)
+
+
+def test_business_hours_told_after_the_producer_of_the_sales_was_silent_decide_over_its_day():
+    play = Player().at("2026-11-20T08:00:00+08:00")
+    hourly_sales(play, "2026-11-20", range(8, 24))
+    play.at("2026-11-27T00:00:00+08:00")
+    hourly_sales(play, "2026-11-27", range(1, 10))
+    minutes(play, "2026-11-28T00:03:00+08:00")
+    hourly_sales(play, "2026-11-28", range(1, 2))
+    assert not has_data(play, "2026-11-27")
+    opens(play, "06:00", "13:00")
+    play.leap_to("2026-11-28T01:02:00+08:00")
+    assert has_data(killed(play), "2026-11-27")
+    assert play.final("refund_amount", "day", NEXT) == 0
 
 
 def test_a_day_on_which_the_producer_of_the_sales_was_silent_has_no_data_though_ingest_was_well():

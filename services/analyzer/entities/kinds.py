@@ -15,7 +15,7 @@ from services.analyzer.entities.ledger import Ledger
 from services.analyzer.entities.levers import Ranks, Slots
 from services.analyzer.entities.orders import Order
 from services.analyzer.entities.peers import PeerItem, Style
-from services.analyzer.entities.producers import Producer, Reporting
+from services.analyzer.entities.producers import Producer, Reporting, Silence
 from services.analyzer.entities.promos import ItemCosts, Promo
 from services.analyzer.entities.reports import ReportDay
 from services.analyzer.entities.settings import Settings
@@ -32,6 +32,7 @@ ENTITIES: dict[str, type[Any]] = {
     "ads": ReportDay,  # "day|source"
     "booked": Bookings,
     "producer": Producer,
+    "silence": Silence,  # of ingest, by the first second of the day
     "reporting": Reporting,  # by event type
     "setting": Settings,  # event type, then what it is about: "benchmark.set|metric|level|category|keyword"
     "plan": Settings,  # plan.campaign.set and plan.calendar.set: "campaign|id", "calendar|year"

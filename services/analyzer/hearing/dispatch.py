@@ -35,7 +35,7 @@ from services.analyzer.hearing.veils import veiled
 from services.analyzer.liveness import is_forgotten, note_event
 from services.analyzer.moments import SECOND
 from services.analyzer.shop import Shop
-from services.analyzer.silence import OPEN_SECONDS, SEEN, producer_silence
+from services.analyzer.silence import OPEN_SECONDS, SEEN, silences
 from services.contracts.envelope import Envelope
 from services.contracts.moments import micros
 from services.contracts.registry import type_of
@@ -135,12 +135,11 @@ def _producer(shop: Shop, event: Envelope, kind: str, arrived: int) -> None:
 
 
 def _note_pause(shop: Shop, producer: Producer, arrived: int) -> None:
-    """A producer was silent for a while: how long in the business hours of each day."""
+    """A producer was silent for a while: when on each day; how much of it counts is known by the business hours."""
     day = shop.calendar.day(max(producer.last_at, arrived - SEEN))
     while day.start < arrived:
-        hours = shop.known.business(day)
-        pause = producer_silence(shop.calendar, producer, producer.last_at, arrived, day, hours)
-        producer.was_silent(day.start, pause)
+        pauses = silences(shop.calendar, producer, producer.last_at, arrived, day.spans["d"])
+        producer.was_silent(day.start, pauses)
         day = shop.calendar.day(day.spans["d"].end)
 
 

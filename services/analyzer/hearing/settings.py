@@ -1,5 +1,6 @@
 """Settings of the shop: its own configuration, and figures of the industry to compare with."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -11,12 +12,14 @@ from services.analyzer.entities.items import LISTED
 from services.analyzer.entities.settings import Settings, Statement
 from services.analyzer.hearing.inquiries import count_everyone
 from services.analyzer.hearing.options import obey
+from services.analyzer.known import COUNTED
 from services.analyzer.moments import SECOND
 from services.analyzer.options import Options
 from services.analyzer.shop import Shop
 from services.contracts.moments import micros
 
 MEANING = ("traffic_basis", "bounce_by", "extra_sources", "main_item_ids")  # settings that figures hang on
+BUSINESS = ("opens_at", "closes_at")
 BY_BASIS = frozenset({"s", "v", "mix", "rest", "mains"})
 COMPARED = {"inquiry_conversion": {"q": "wM"}}  # the shop's windows that a benchmark of a metric stands in
 
@@ -44,8 +47,10 @@ def _state(shop: Shop, event: Any) -> None:
         return
     after = settings.statements
     obey(shop, event, Options(settings))
-    if _meaning(before) != _meaning(after):
+    if _told(before, MEANING) != _told(after, MEANING):
         _say_anew(shop, event)
+    if _told(before, BUSINESS) != _told(after, BUSINESS):
+        _judge_anew(shop, event)
     if _hours(before) != _hours(after):
         settings.statements = before
         with shop.recount(event, lambda: count_everyone(shop)):
@@ -64,8 +69,27 @@ def _say_anew(shop: Shop, event: Any) -> None:
         shop.stand(event, "rest", SHOP, max(since, min(days)))
 
 
-def _meaning(statements: dict[int, Statement]) -> list[tuple[int, list[Any]]]:
-    return [(us, [statements[us].said.get(name) for name in MEANING]) for us in sorted(statements)]
+def _judge_anew(shop: Shop, event: Any) -> None:
+    """By other business hours, days on which somebody was silent may have data, or have none (metrics.md M13)."""
+    since = micros(event.data.effective_from) // SECOND
+    silent = {int(day) for day in shop.entities["silence"]}
+    silent |= {day for producer in shop.entities["producer"].values() for day in producer.silences}
+    for day in sorted(silent):
+        if shop.calendar.day(day).spans["d"].end > since:
+            _say_of(shop, day)
+
+
+def _say_of(shop: Shop, day: int) -> None:
+    """Whatever leaves out days without data, or has none because of them."""
+    for family in COUNTED:
+        for key, pane in shop.windows.book.of_family(family, "dwM"):
+            if key.start <= day < pane.end:
+                shop.windows.stir(key, pane)
+    shop.speaker.standings.woken(day)
+
+
+def _told(statements: dict[int, Statement], names: Iterable[str]) -> list[tuple[int, list[Any]]]:
+    return [(us, [statements[us].said.get(name) for name in names]) for us in sorted(statements)]
 
 
 def _hours(statements: dict[int, Statement]) -> list[tuple[int, Any]]:

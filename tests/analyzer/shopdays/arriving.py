@@ -43,7 +43,7 @@ LONG = frozenset({"day", "week", "month", "quarter", "year", "r7", "r14", "r28",
 PUNCTUAL = Manner(0.05, (-280, -90, 110), 3, LONG | {"pulse", "minute", "hour"})
 BY_HOURS = Manner(0.08, (2 * HOUR, 25 * HOUR, 50 * HOUR), 3, LONG | {"hour"})
 BY_DAYS = Manner(0.06, (2 * HOUR, 108 * HOUR, 20 * DAY, 36 * DAY, 45 * DAY), 3, LONG)
-STEADY_DAYS = 3
+STEADY_DAYS = 4  # settings may be told a day before the first of the three
 SURE = 60 * HOUR  # rows and settings come no later than this
 
 
