@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.analyzer.deltas import Scope
+from services.analyzer.deltas import SHOP, Scope
 from services.analyzer.moments import Span
 from services.analyzer.panes import Pane, PaneKey
 from services.analyzer.which import ROLLING, Rolled
@@ -28,12 +28,27 @@ class Lookback:
             for span in self._spans(key.start, rolled.days):
                 if not self.windows.clock.is_due(span.end, 0):
                     break
+                if self._is_gone(key.scope, span):
+                    continue
                 rolling = PaneKey("s", rolled.length, span.start, key.scope)
                 pane = self.windows.ensure(rolling, span.end) if is_worth else self.book.get(rolling)
                 if pane is not None:  # a window that other days made worth having follows this one, too
                     self._follow(rolling, pane, day)
                     if not key.scope:
                         self.windows.strangers(rolling)
+
+    def _is_gone(self, scope: Scope, span: Span) -> bool:
+        """Whether of a day of a window only numbers are left: who came on several of its days cannot be told."""
+        clock = self.windows.clock
+        if not clock.expires("d", span.start, 0, clock.tick):
+            return False  # its first day can still be changed, and so can the others
+        day = self.windows.calendar.day(span.start)
+        while day.start < span.end:
+            keys = (PaneKey("s", "d", day.start, here) for here in {scope, SHOP})
+            if any(pane is not None and pane.is_frozen for pane in map(self.book.get, keys)):
+                return True
+            day = self.windows.calendar.day(day.spans["d"].end)
+        return False
 
     def _follow(self, key: PaneKey, pane: Pane, day: Pane) -> None:
         pane.touched_at = max(pane.touched_at, day.touched_at)
