@@ -57,6 +57,7 @@ class ShopProgress(NamedTuple):
     late_events: int
     conflicting_events: int
     late_by_reason: Mapping[str, int] = MappingProxyType({})
+    further: Mapping[str, int] = MappingProxyType({})  # see `Options.further`
 
 
 class _Held(NamedTuple):
@@ -222,4 +223,5 @@ def _progress(shop: Shop) -> ShopProgress:
         shop.about.late,
         sum(shop.conflicting.values()),
         dict(shop.about.late_by),
+        shop.options.further,
     )

@@ -83,7 +83,7 @@ def create(stack: Stack, settings: Settings, registry: CollectorRegistry = telem
 
     routers = [
         metrics.router(history, shops),
-        lineage.router(history, shops, EventLog(stack, EVENTS, TICK_HEADER)),
+        lineage.router(history, shops, EventLog(stack, EVENTS, TICK_HEADER), told.further),
         catalogue.router(),
         progress.router(told, _stored(inbox, counting, settings.metrics_topic)),
     ]

@@ -4,14 +4,17 @@ A setting does not change the past (E2): what belongs to a moment is read as of 
 the last moment of the window.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
+from services.analyzer.about import ATTRIBUTION_HOURS
 from services.analyzer.clock import GRACE, LONG_REACH, NEWS, QUIET
-from services.analyzer.entities.settings import Settings
+from services.analyzer.entities.settings import Settings, Statement
 from services.analyzer.entities.visits import USUAL, Rule
 from services.analyzer.members import EXACT_LIMIT
-from services.analyzer.moments import DAY, SECOND
+from services.analyzer.moments import DAY, HOUR, SECOND
 from services.analyzer.overtime import OverTime
+from services.contracts.catalogue.behind import ATTRIBUTION, NEW_BUYERS, RETURNING
 
 IDENTITY = 400 * DAY  # an order told again is known again for so long (events.md E2, P)
 NEW_BUYER_DAYS = 365  # without a paid order in so many days before, a buyer is new (metrics.md M0, P)
@@ -32,7 +35,24 @@ class Options:
         self.identity = self._over_time("identity_days", IDENTITY, DAY)
         self.new_buyer_days = self._over_time("new_buyer_days", NEW_BUYER_DAYS)
         self.visits = OverTime[Rule | None](None, ((us, _rule(said)) for us, said in self._told))
+        self.attribution = OverTime(ATTRIBUTION_HOURS, self._hours(told))
         self.recent_us = max((rule or USUAL).recent_us for rule in self.visits.values)
+
+    @property
+    def further(self) -> dict[str, int]:
+        """Days by which look-backs go, or went, beyond the product's own, by option; those alone that do."""
+        seconds = {
+            RETURNING: (self.recent_us - USUAL.recent_us) // SECOND,
+            NEW_BUYERS: (max(self.new_buyer_days.values) - NEW_BUYER_DAYS) * DAY,
+            ATTRIBUTION: (max(self.attribution.values) - ATTRIBUTION_HOURS) * HOUR,
+        }
+        return {option: -(-beyond // DAY) for option, beyond in seconds.items() if beyond > 0}
+
+    @staticmethod
+    def _hours(told: dict[int, Statement]) -> Iterator[tuple[int, int]]:
+        for us in sorted(told):
+            hours = told[us].said.get("attribution_hours")
+            yield us, ATTRIBUTION_HOURS if hours is None else hours
 
     def _over_time(self, name: str, default: int, unit: int = 1) -> OverTime[int]:
         said = ((us, options.get(name)) for us, options in self._told)

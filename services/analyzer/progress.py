@@ -1,7 +1,7 @@
 """How far the shops are: as the running worker saw them last, or as the worker that owns the shop told."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -39,6 +39,9 @@ class Told(msgspec.Struct):
     late_events: int = 0
     conflicting_events: int = 0
     last_checkpoint: str | None = None
+    further: dict[
+        str, int
+    ] = {}  # days by which its look-backs go beyond the product's, for the lineage of its rows
 
 
 class Look(NamedTuple):
@@ -79,6 +82,14 @@ class Progress:
         told.offsets.end = told.offsets.end if end is None else end
         return told
 
+    def further(self, shop_id: str) -> Mapping[str, int]:
+        """Days by which a shop's look-backs go beyond the product's, by option, as of the last look."""
+        number = partition_of(shop_id, self._partitions)
+        look = self.seen.get(number)
+        if look is None or shop_id not in look.shops:
+            return self._as_told(shop_id, number).further
+        return look.shops[shop_id].further
+
     async def tell(self) -> None:
         """Look at every owned shop, and write down what has changed since the last time."""
         held = dict(self._owned.partitions)
@@ -105,6 +116,7 @@ class Progress:
         if shop is not None:
             told.watermark, told.arrived = moment(shop.watermark), moment(shop.arrived)
             told.open_windows, told.pending_revisions = shop.open_windows, shop.pending_revisions
+            told.further = dict(shop.further)
             told.late_events, told.conflicting_events = shop.late_events, shop.conflicting_events
         return told
 

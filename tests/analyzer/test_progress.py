@@ -17,6 +17,12 @@ VIEW = (
     b'"receivedat":"2026-11-20T02:00:01Z","shopid":"s1",'
     b'"data":{"view_id":"v1","visitor_id":"u1","page_type":"home"}}'
 )
+CONFIGURED = (
+    b'{"specversion":"1.0","id":"c1","source":"/s1","type":"shop.configured","time":"2026-11-20T02:00:00Z",'
+    b'"receivedat":"2026-11-20T02:00:01Z","shopid":"s1","data":{"timezone":"Asia/Shanghai","currency":"CNY",'
+    b'"effective_from":"2026-11-20T00:00:00Z","revision":1,"attribution_hours":60,'
+    b'"options":{"returning_days":61,"new_buyer_days":30}}}'
+)
 NUMBER = partition_of("s1", PARTITIONS)
 
 
@@ -59,3 +65,13 @@ async def test_another_worker_answers_as_the_owner_told(database: Engine) -> Non
 async def test_a_shop_that_sent_nothing_has_seen_nothing(database: Engine) -> None:
     told = await Progress(Owned[ShopAggregator](), PARTITIONS, lambda _: None, end_now, database).of("s1")
     assert (told.watermark, told.offsets.applied) == (None, 0)
+
+
+async def test_how_far_a_shop_looks_back_is_known_to_every_worker(database: Engine) -> None:
+    mine = owner(database, 1)
+    held = mine._owned.partitions[NUMBER]
+    held.engine.feed(SourceRecord(1, b"s1", CONFIGURED))
+    await mine.tell()
+    theirs = Progress(Owned[ShopAggregator](), PARTITIONS, lambda _: None, end_now, database)
+    beyond = {"returning_days": 31, "attribution_hours": 2}
+    assert (mine.further("s1"), theirs.further("s1"), theirs.further("s2")) == (beyond, beyond, {})

@@ -4,7 +4,9 @@ The answer is never too narrow: where several events decide together (the source
 an event that might belong stays, and says that it does not name the scope.
 """
 
+from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from services.analyzer.deltas import Scope
@@ -33,12 +35,16 @@ class Behind(NamedTuple):
 
 
 class Row(NamedTuple):
-    """The row whose events are looked for; `span` in epoch seconds."""
+    """The row whose events are looked for; `span` in epoch seconds.
+
+    `further` are the days by which the shop's own look-backs go beyond the product's, by option.
+    """
 
     shop_id: str
     metric: str
     span: Span
     scope: Scope
+    further: Mapping[str, int] = MappingProxyType({})
 
 
 def types_of(row: Row) -> tuple[str, ...]:
@@ -50,8 +56,9 @@ def types_of(row: Row) -> tuple[str, ...]:
 def days_before(row: Row) -> int:
     """How many days before its window the events of a row may begin."""
     wanted = BEHIND[row.metric]
-    deciding = [DECIDES[key].days_before for key, _ in row.scope if key in DECIDES]
-    return max(wanted.days_before + wanted.told_before, *deciding, 0)
+    own = wanted.days_before + wanted.told_before + row.further.get(wanted.option, 0)
+    deciding = [DECIDES[key] for key, _ in row.scope if key in DECIDES]
+    return max(own, *(each.days_before + row.further.get(each.option, 0) for each in deciding), 0)
 
 
 def is_standing(row: Row) -> bool:
@@ -66,7 +73,8 @@ def behind(row: Row, event: Envelope, calendar: Calendar) -> Behind | None:
     if event.shopid != row.shop_id or kind not in types_of(row):
         return None
     about = _about(event, calendar)
-    start = row.span.start - wanted.days_before * DAY
+    further = row.further.get(wanted.option, 0) if wanted.days_before else 0
+    start = row.span.start - (wanted.days_before + further) * DAY
     is_counted = kind in wanted.counted and start < about.end and about.start < row.span.end
     if not is_counted and kind in wanted.counted and not _is_linked(kind, row):
         return None

@@ -1,5 +1,6 @@
 """GET /v1/shops/{shop}/metrics/lineage: from a row to the records and events behind it."""
 
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -25,10 +26,11 @@ from services.contracts.topics import partition_of
 from services.runtime.access.http import Reader, ShopPath
 
 FEW, MANY = 200, 1_000
+Further = Callable[[str], Mapping[str, int]]  # see `lineage.matching.Row`
 
 
-def router(history: Engine, shops: Shops, log: Log) -> APIRouter:
-    """The route over the history and the source topic."""
+def router(history: Engine, shops: Shops, log: Log, further: Further) -> APIRouter:
+    """The route over the history and the source topic; `further` gives a shop's own look-backs."""
     routes = APIRouter(tags=["metrics"])
 
     @routes.get("/v1/shops/{shop}/metrics/lineage", response_model_exclude_none=True)
@@ -53,7 +55,7 @@ def router(history: Engine, shops: Shops, log: Log) -> APIRouter:
         number = partition_of(shop, log.partitions)
         try:
             with log.open(number) as partition:
-                answer = _answer(partition, shop, found, zone, begin, limit)
+                answer = _answer(partition, shop, found, further(shop), zone, begin, limit)
         except TooManyReaders:
             raise LogAway("Others are reading the log just now.") from None
         except KafkaError as error:
@@ -65,10 +67,16 @@ def router(history: Engine, shops: Shops, log: Log) -> APIRouter:
 
 
 def _answer(
-    log: Partition, shop: str, found: Found, zone: ZoneInfo, begin: Place | None, limit: int
+    log: Partition,
+    shop: str,
+    found: Found,
+    further: Mapping[str, int],
+    zone: ZoneInfo,
+    begin: Place | None,
+    limit: int,
 ) -> dict[str, Any]:
     said = answers.row(shop, found)
-    row = _row(shop, found, said)
+    row = _row(shop, found, said)._replace(further=further)
     within = offsets_of(log, row, found.from_offset, found.to_offset)
     page = look(log, row, within, Calendar(str(zone)), begin, limit)
     answer: dict[str, Any] = {

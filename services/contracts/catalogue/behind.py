@@ -9,6 +9,7 @@ from services.contracts.registry import INPUTS
 EVERY = tuple(sorted(INPUTS))
 VISITED = ("page.viewed", "item.favorited", "cart.added", "checkout.started", "order.created", "order.paid")
 TRAFFIC = "traffic.reported"
+NEW_BUYERS, RETURNING, ATTRIBUTION = "new_buyer_days", "returning_days", "attribution_hours"
 _SALE_CHANGES = ("order.created", "order.excluded")
 
 
@@ -18,12 +19,14 @@ class Behind(NamedTuple):
     `counted` are those whose time (or `day`) lies in the window, or up to `days_before` days ahead of it; `linked`
     are those that decide what the counted ones are worth whenever they happen: refunds of the window's orders,
     exclusions, settings and statements. What was in force before the first record of a row is not looked for.
+    `option` names the setting of a shop that the days follow where they are not the product's.
     """
 
     counted: tuple[str, ...]
     linked: tuple[str, ...] = ()
     days_before: int = 0
     told_before: int = 0  # days before that in which the linked ones may have been told
+    option: str = ""
 
     @property
     def types(self) -> tuple[str, ...]:
@@ -50,9 +53,12 @@ _COSTS = Behind(("ad.reported", "cost.booked"))
 _COST_OF_VISITORS = Behind(("ad.reported", "cost.booked", *_VISITORS.counted), ("order.excluded",))
 _MARGIN = Behind(("order.paid",), (*_SALE_CHANGES, "item.cost.set", "shop.configured"))
 _KEYWORDS = Behind(("keyword.reported", "order.paid"), _SALE_CHANGES)
-_NEW_OR_NOT = Behind(("order.paid",), _SALE_CHANGES, days_before=365)
+_NEW_OR_NOT = Behind(("order.paid",), _SALE_CHANGES, days_before=365, option=NEW_BUYERS)
 _COST_OF_NEW = Behind(
-    ("order.paid", "ad.reported", "cost.booked", "page.viewed", TRAFFIC), _SALE_CHANGES, days_before=365
+    ("order.paid", "ad.reported", "cost.booked", "page.viewed", TRAFFIC),
+    _SALE_CHANGES,
+    days_before=365,
+    option=NEW_BUYERS,
 )
 _STOCK = Behind(("order.paid",), ("stock.adjusted", "supplier.lead_time.set", *_SALE_CHANGES), days_before=30)
 _ASKED = Behind(("inquiry.opened",))
@@ -76,7 +82,7 @@ _SEASON = Behind(
     ("competitor.item.listed", "competitor.observed"), ("competitor.set", "item.listed"), days_before=60
 )
 _PRICES = ("item.listed", "price.changed", "promo.published", "promo.changed", "promo.withdrawn")
-_ACTIVITY_SALES = Behind(("order.paid",), ("activity.opened", *_SALE_CHANGES), days_before=365)
+_ACTIVITY_SALES = _NEW_OR_NOT._replace(linked=("activity.opened", *_SALE_CHANGES))
 _TASKS = Behind(("task.done",), ("task.assigned", "task.cancelled"), told_before=30)
 _PLANS = (
     "plan.year.set",
@@ -121,7 +127,7 @@ BEHIND: dict[str, Behind] = {
     "page_views": _VIEWS,
     "item_visitors": _VIEWS,
     "item_rank": _VISITS,
-    "returning_share": _VISITS._replace(told_before=31),
+    "returning_share": _VISITS._replace(told_before=31, option=RETURNING),
     "search_rank": Behind((), ("rank.observed",), days_before=30),
     "slot_coverage": _linked("slot.changed", *_LISTED),
     "peak_delist_share": Behind(("page.viewed", TRAFFIC), _LISTED, days_before=28),
@@ -184,7 +190,9 @@ BEHIND: dict[str, Behind] = {
     "inquiry_conversion": _CONVERTED,
     "agent_gap": _CONVERTED,
     "industry_gap": Behind(_CONVERTED.counted, (*_CONVERTED.linked, "benchmark.set")),
-    "agent_sales": Behind(("order.paid",), ("inquiry.opened", *_SALE_CHANGES), told_before=2),
+    "agent_sales": Behind(
+        ("order.paid",), ("inquiry.opened", *_SALE_CHANGES), told_before=2, option=ATTRIBUTION
+    ),
     "reply_rate_3min": Behind(("inquiry.messaged",)),
     "phrase_hits": Behind(("inquiry.messaged",), ("rulepack.set",)),
     # M8
@@ -263,14 +271,15 @@ class Decides(NamedTuple):
 
     types: tuple[str, ...]
     days_before: int
+    option: str = ""
 
 
 _WAYS = ("page.viewed", TRAFFIC)
 DECIDES: dict[str, Decides] = {
     "traffic_source": Decides(_WAYS, 1),
     "device": Decides(_WAYS, 1),
-    "visitor_class": Decides(_WAYS, 31),
-    "agent_id": Decides(("inquiry.opened",), 2),
+    "visitor_class": Decides(_WAYS, 31, RETURNING),
+    "agent_id": Decides(("inquiry.opened",), 2, ATTRIBUTION),
     "promo_id": Decides(("promo.published", "promo.changed", "promo.withdrawn"), 0),
 }
 

@@ -70,3 +70,16 @@ def test_a_metric_that_looks_back_begins_before_its_window() -> None:
     log.append(THE_19TH.start, paid("o2", NOON))
     row = ROW._replace(metric="orders_expected")
     assert offsets_of(log, row, 2, 2) == Offsets(1, 3, is_estimated=False)
+
+
+def test_a_metric_looks_back_as_far_as_the_shop_has_set() -> None:
+    log = MemoryPartition()
+    log.append(THE_19TH.start - 50 * DAY, viewed("v0", NOON))
+    log.append(THE_19TH.start - 40 * DAY, viewed("v1", NOON))
+    log.append(THE_19TH.start, viewed("v2", NOON))
+    returning = ROW._replace(metric="returning_share")
+    by_class = ROW._replace(metric="visits", scope=(("visitor_class", "new"),))
+    for row in (returning, by_class):
+        assert offsets_of(log, row, 2, 2).start == 2
+        assert offsets_of(log, row._replace(further={"returning_days": 10}), 2, 2).start == 1
+        assert offsets_of(log, row._replace(further={"new_buyer_days": 99}), 2, 2).start == 2

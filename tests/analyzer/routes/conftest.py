@@ -26,8 +26,16 @@ from tests.analyzer.lineage.log import MemoryLog
 class Api:
     """One shop, its history and a reader of it."""
 
-    def __init__(self, client: TestClient, history: Engine, log: MemoryLog, key_of_all_shops: str) -> None:
+    def __init__(
+        self,
+        client: TestClient,
+        history: Engine,
+        log: MemoryLog,
+        key_of_all_shops: str,
+        further: dict[str, int],
+    ) -> None:
         self.client, self._history, self.log, self.key_of_all_shops = client, history, log, key_of_all_shops
+        self.further = further  # days by which the shop looks back further than the product
 
     def keep(self, *lines: bytes) -> None:
         """Put rows into the history."""
@@ -66,10 +74,15 @@ def api(tmp_path: Path) -> Iterator[Api]:
     create(access, "s2", "read")
     key = create(access, "s1", "read").key
     log, shops = MemoryLog(), Shops(access)
-    routers = [metrics.router(history, shops), lineage.router(history, shops, log), catalogue.router()]
+    further: dict[str, int] = {}
+    routers = [
+        metrics.router(history, shops),
+        lineage.router(history, shops, log, lambda _: further),
+        catalogue.router(),
+    ]
     app = create_app("test", "analyzer", Health(), routers=routers)
     app.state.keyring = Keyring(access)
     with TestClient(app, headers={"Authorization": f"Bearer {key}"}) as client:
-        yield Api(client, history, log, create(access, None, "read").key)
+        yield Api(client, history, log, create(access, None, "read").key, further)
     access.dispose()
     history.dispose()

@@ -27,7 +27,7 @@ def document() -> dict[str, Any]:
     app = FastAPI()
     for router in (
         metrics.router(NOBODY, NOBODY),
-        lineage.router(NOBODY, NOBODY, NOBODY),
+        lineage.router(NOBODY, NOBODY, NOBODY, NOBODY),
         catalogue.router(),
         progress.router(NOBODY, NOBODY),
     ):

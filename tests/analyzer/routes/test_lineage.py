@@ -145,3 +145,14 @@ def test_a_wrong_question_is_refused_by_the_name_of_its_parameter(api: Api, quer
 
 def test_another_shop_is_forbidden(api: Api) -> None:
     assert api.client.get(f"/v1/shops/s2/metrics/lineage?{ROW}").status_code == 403
+
+
+def test_a_row_leads_as_far_back_as_the_shop_itself_looks_back(api: Api) -> None:
+    log = api.log.partition
+    log.append(AT - 400 * 86_400, paid("o1", "2025-10-15T12:00:00+08:00", buyer_id="b1"))
+    log.append(AT, paid("o2", NOON, buyer_id="b1"))
+    api.keep(day_row(1, metric="new_buyers", from_offset=1, to_offset=1))
+    query = f"metric=new_buyers&window=day&start={DAY}"
+    assert [each["id"] for each in asked(api, query)["events"]] == ["o2"]
+    api.further["new_buyer_days"] = 100
+    assert [each["id"] for each in asked(api, query)["events"]] == ["o1", "o2"]
