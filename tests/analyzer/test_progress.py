@@ -42,7 +42,7 @@ def owner(database: Engine, records: int) -> Progress:
     held = owned.partitions[NUMBER] = Held(Partition(fold), fold)
     for offset in range(records):
         held.engine.feed(SourceRecord(offset, b"s1", VIEW))
-        held.hold(Event(App(), offset), len(VIEW))
+        held.hold(Event(App(), offset), 1, len(VIEW))
     return Progress(owned, PARTITIONS, lambda _: 6, end_now, database)
 
 

@@ -77,7 +77,7 @@ async def send_all(producer: Any, records: Sequence[Written], partition: int) ->
 
 def _has_news(held: Held[Any]) -> bool:
     """A checkpoint that was cut off took what it had not written yet: nothing may be made durable on top of it."""
-    return not held.is_being_written and (bool(held.unacked) or held.engine.is_changed)
+    return not held.is_being_written and (bool(held.applied) or held.engine.is_changed)
 
 
 def _no_doubt() -> None:

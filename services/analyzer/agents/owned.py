@@ -28,20 +28,22 @@ class Held(Generic[Fold]):
     log_start: int = 0  # first offset that the source still had when the state was loaded
     is_fresh: bool = True  # nothing applied since the state was loaded
     is_being_written: bool = False  # a checkpoint has taken its snapshot and is not through yet
-    unacked: list[Any] = field(default_factory=list)  # stream events, in order
+    applied: list[Any] = field(default_factory=list)  # stream events that are not acknowledged, in order
+    unacked: int = 0  # records in them
     unacked_bytes: int = 0
     logged_at: float = 0.0  # when the log took the latest applied record, epoch seconds
     checkpointed: int = 0  # offset up to which everything is durable
     checkpointed_at: float | None = None  # epoch seconds of the last checkpoint of this session
 
-    def hold(self, event: Any, size: int) -> None:
-        """Remember an applied event until a checkpoint covers it; `size` in bytes."""
-        self.unacked.append(event)
+    def hold(self, event: Any, records: int, size: int) -> None:
+        """Remember an applied event of so many records until a checkpoint covers it; `size` in bytes."""
+        self.applied.append(event)
+        self.unacked += records
         self.unacked_bytes += size
 
     def snapshot(self) -> tuple[Snapshot | None, int, list[Any]]:
         """What is to be made durable (None: nothing new), up to which offset, and the events that it covers."""
-        covered, self.unacked, self.unacked_bytes = self.unacked, [], 0
+        covered, self.applied, self.unacked, self.unacked_bytes = self.applied, [], 0, 0
         changed = self.engine.snapshot() if self.engine.is_changed else None
         return changed, self.engine.next_offset, covered
 
@@ -74,7 +76,7 @@ class Owned(Generic[Fold]):
     @property
     def unacked(self) -> int:
         """Records applied and not yet acknowledged."""
-        return sum(len(held.unacked) for held in self.partitions.values())
+        return sum(held.unacked for held in self.partitions.values())
 
     @property
     def unacked_bytes(self) -> int:

@@ -1,7 +1,8 @@
 """Feeds the engine: records in the order of the log, in short slices, and it stops at any doubt."""
 
 import time
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from services.analyzer.agents.owned import Held, Owned
@@ -20,41 +21,47 @@ class Feeder:
         self.records = 0
         self.left_over = 0
 
-    async def feed(self, events: Sequence[Any]) -> None:
-        """Apply events one by one; what an earlier assignment left in the buffer is dropped.
+    async def feed(self, runs: Sequence[Any]) -> None:
+        """Apply the records of stream events one by one; what an earlier assignment left in the buffer is dropped.
 
         Raises:
             OffsetHole: a record is missing; going on would lose it.
             HistoryGone: the source no longer holds the records that follow the state.
         """
-        done = 0
-        while done < len(events):
-            done += await self._owned.counting(self._slice, events[done:])
-        await self._wait_for_checkpoint()
+        left = deque((run, iter(run.message.records)) for run in runs)
+        while left:
+            await self._owned.counting(self._slice, left)
+            await self._wait_for_checkpoint()
 
-    def _slice(self, events: Sequence[Any]) -> int:
-        """Apply events for a short while, in the counting thread; returns how many."""
+    def _slice(self, left: deque[tuple[Any, Iterator[Any]]]) -> None:
+        """Apply records for a short while, in the counting thread."""
         until = time.perf_counter() + SLICE_SECONDS
-        for number, event in enumerate(events, 1):
-            held = self._owned.partitions.get(event.message.partition)
-            if held is None or event.message.generation_id != self._app.consumer_generation_id:
-                self.left_over += 1
+        while left and time.perf_counter() < until:
+            run, records = left[0]
+            held = self._owned.partitions.get(run.message.partition)
+            if held is None or run.message.generation_id != self._app.consumer_generation_id:
+                self.left_over += sum(1 for _ in records)
+            elif self._apply(held, records, until):
+                size = sum(len(record.value or b"") for record in run.message.records)
+                held.hold(run, len(run.message.records), size)
             else:
-                self._apply(held, event)
-            if time.perf_counter() > until:
-                return number
-        return len(events)
+                return
+            left.popleft()
 
-    def _apply(self, held: Held[Any], event: Any) -> None:
-        message = event.message
-        if held.is_fresh and message.offset > max(held.engine.next_offset, held.log_start):
-            raise HistoryGone(message.partition, held.engine.next_offset, message.offset)
-        is_tick = any(name == self._tick_header for name, _ in message.headers or ())
-        if held.engine.feed(SourceRecord(message.offset, message.key, message.value, is_tick)):
-            held.is_fresh = False
-            self.records += 1
-        held.hold(event, len(message.value or b""))
-        held.logged_at = message.timestamp
+    def _apply(self, held: Held[Any], records: Iterator[Any], until: float) -> bool:
+        """Whether it came to their end in time."""
+        engine = held.engine
+        for record in records:
+            if held.is_fresh and record.offset > max(engine.next_offset, held.log_start):
+                raise HistoryGone(record.partition, engine.next_offset, record.offset)
+            is_tick = any(name == self._tick_header for name, _ in record.headers)
+            if engine.feed(SourceRecord(record.offset, record.key, record.value, is_tick)):
+                held.is_fresh = False
+                self.records += 1
+            held.logged_at = record.timestamp / 1000
+            if time.perf_counter() > until:
+                return False
+        return True
 
     async def _wait_for_checkpoint(self) -> None:
         while self._owned.unacked > self._most_unacked or self._owned.unacked_bytes > self._most_bytes:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, Generic
 
-import faust
 from aiokafka.errors import KafkaError
 from faust.exceptions import ConsumerNotStarted
 from faust.types import TP
@@ -25,9 +24,10 @@ from services.analyzer.agents.rolling import Feeder
 from services.analyzer.agents.watchdog import Die, Watchdog
 from services.analyzer.engine.partition import Partition
 from services.analyzer.engine.recovery import Image
-from services.runtime.kafka.stream import raw_topic
+from services.runtime.kafka.stream import run_topic
+from services.runtime.kafka.waits import App
 
-TAKE_RECORDS = 200
+TAKE_RUNS = 8
 TAKE_SECONDS = 0.1
 ASK_SECONDS = 5.0
 
@@ -54,7 +54,7 @@ class Worker(Generic[Fold]):
 
     def __init__(
         self,
-        app: faust.App,
+        app: App,
         plan: Plan,
         fold: Callable[[int], Fold],
         die: Die,
@@ -105,7 +105,7 @@ class Worker(Generic[Fold]):
         return 0.0 if oldest is None else time.time() - oldest
 
     def _attach(self) -> None:
-        self.app.agent(raw_topic(self.app, self.plan.source), concurrency=1, name="roll")(self._roll)
+        self.app.agent(run_topic(self.app, self.plan.source), concurrency=1, name="roll")(self._roll)
         self.app.on_partitions_revoked.connect(self._revoked, weak=False)
         self.app.on_rebalance_complete.connect(self._assigned, weak=False)
         self.app.on_before_shutdown.connect(self._stopping, weak=False)
@@ -115,8 +115,8 @@ class Worker(Generic[Fold]):
             self.app.task(self._currents)
 
     async def _roll(self, stream: Any) -> None:
-        async for events in stream.noack_take(TAKE_RECORDS, within=TAKE_SECONDS):
-            await self._or_die(self.feeder.feed(events), "feeding the engine")
+        async for runs in stream.noack_take(TAKE_RUNS, within=TAKE_SECONDS):
+            await self._or_die(self.feeder.feed(runs), "feeding the engine")
 
     async def _checkpoints(self) -> None:
         pace = Pace()

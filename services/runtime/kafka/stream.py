@@ -8,6 +8,7 @@ import faust
 
 from services.runtime import logs
 from services.runtime.health import Health
+from services.runtime.kafka.runs import WAITING_RUNS
 from services.runtime.kafka.waits import App, NoTables
 from services.runtime.serve import EXIT_IN_DOUBT
 from services.runtime.settings import Stack
@@ -21,7 +22,7 @@ STREAM = "stream"
 log = logs.get(__name__)
 
 
-def stream_app(name: str, stack: Stack, *, instance: str | None = None) -> faust.App:
+def stream_app(name: str, stack: Stack, *, instance: str | None = None) -> App:
     """A worker of the consumer group `name`; `instance` makes its membership static (one name per replica).
 
     State is not Faust's: its tables are off, its topics are ours, acknowledgements are explicit.
@@ -59,6 +60,12 @@ def stream_app(name: str, stack: Stack, *, instance: str | None = None) -> faust
 def raw_topic(app: faust.App, *names: str) -> Any:
     """Topics whose keys and values stay bytes; our contracts decode them."""
     return app.topic(*names, key_type=bytes, key_serializer="raw", value_type=bytes, value_serializer="raw")
+
+
+def run_topic(app: App, name: str) -> Any:
+    """A raw topic whose stream has one event for a run of records: see `event.message.records`."""
+    app.in_runs.add(name)
+    return app.topic(name, key_type=bytes, key_serializer="raw", allow_empty=True, maxsize=WAITING_RUNS)
 
 
 def report_assignment(app: faust.App, health: Health, name: str = STREAM) -> None:

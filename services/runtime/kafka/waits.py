@@ -9,6 +9,8 @@ import faust
 from faust.tables import TableManager
 from faust.transport.drivers import aiokafka as driver
 
+from services.runtime.kafka.runs import Consumer
+
 FETCH_WAIT_MS = 100  # a fetch without news is answered after so long (P); Faust has 1500 and no setting
 
 
@@ -24,6 +26,10 @@ class NoTables(TableManager):
 class App(faust.App):
     """An app whose consumer never waits long."""
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.in_runs: set[str] = set()  # topics whose records are handed over in runs
+
     def _new_transport(self) -> Any:
         return _Transport(self.conf.broker_consumer, self)
 
@@ -35,7 +41,7 @@ class _Thread(driver.AIOKafkaConsumerThread):
         return consumer
 
 
-class _Consumer(driver.Consumer):
+class _Consumer(Consumer):
     def _new_consumer_thread(self) -> driver.AIOKafkaConsumerThread:
         return _Thread(self, loop=self.loop, beacon=self.beacon)
 

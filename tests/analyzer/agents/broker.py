@@ -38,20 +38,27 @@ class App:
 
 
 class Event:
-    """A stream event; its acknowledgement is noted in the producer's log, in order with the writes."""
+    """A stream event, a run of records; its acknowledgement is noted in the producer's log, in order with writes."""
 
     def __init__(
-        self, app: App, offset: int, *, generation: int = 1, partition: int = 0, is_tick: bool = False
+        self, app: App, *offsets: int, generation: int = 1, partition: int = 0, is_tick: bool = False
     ):
         headers = (("tick", b"1"),) if is_tick else ()
         self.message = SimpleNamespace(
             partition=partition,
-            offset=offset,
-            key=b"s1",
-            value=b"line",
+            offset=offsets[-1],
             generation_id=generation,
-            headers=headers,
-            timestamp=1_763_500_000.0,
+            records=[
+                SimpleNamespace(
+                    partition=partition,
+                    offset=offset,
+                    key=b"s1",
+                    value=b"line",
+                    headers=headers,
+                    timestamp=1_763_500_000_000,
+                )
+                for offset in offsets
+            ],
         )
         self._app = app
 

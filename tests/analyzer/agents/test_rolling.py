@@ -1,9 +1,11 @@
 import asyncio
+import time
 
 import pytest
 
 from services.analyzer.agents.owned import Held, Owned
-from services.analyzer.agents.rolling import Feeder, HistoryGone
+from services.analyzer.agents.rolling import SLICE_SECONDS, Feeder, HistoryGone
+from services.analyzer.engine.aggregator import SourceRecord
 from services.analyzer.engine.partition import OffsetHole, Partition
 from tests.analyzer.agents.broker import App, Counts, Event
 
@@ -20,9 +22,9 @@ def offsets(owned: Owned[Counts]) -> list[int]:
 
 async def test_what_is_left_over_from_an_earlier_assignment_is_dropped() -> None:
     app, owned, feeder = worker()
-    await feeder.feed([Event(app, 7, generation=0), Event(app, 0, partition=5), Event(app, 0)])
+    await feeder.feed([Event(app, 7, 8, generation=0), Event(app, 0, partition=5), Event(app, 0)])
     assert offsets(owned) == [0]
-    assert feeder.left_over == 2
+    assert feeder.left_over == 3
 
 
 async def test_a_missing_record_stops_everything() -> None:
@@ -30,6 +32,13 @@ async def test_a_missing_record_stops_everything() -> None:
     with pytest.raises(OffsetHole):
         await feeder.feed([Event(app, 0), Event(app, 2)])
     assert offsets(owned) == [0]
+
+
+async def test_a_record_missing_inside_a_run_stops_everything_too() -> None:
+    app, owned, feeder = worker()
+    with pytest.raises(OffsetHole):
+        await feeder.feed([Event(app, 0, 1, 3)])
+    assert offsets(owned) == [0, 1]
 
 
 async def test_what_retention_took_is_no_hole() -> None:
@@ -68,3 +77,28 @@ async def test_a_revocation_ends_the_waiting() -> None:
     await asyncio.sleep(0.01)
     await owned.drop()
     await asyncio.wait_for(feeding, 1)
+
+
+class Slow(Counts):
+    """Takes longer over a record than a slice lasts."""
+
+    def apply(self, record: SourceRecord) -> None:
+        time.sleep(1.2 * SLICE_SECONDS)
+        super().apply(record)
+
+
+async def test_a_checkpoint_gets_its_turn_inside_a_run_and_acknowledges_the_run_only_when_it_is_through() -> (
+    None
+):
+    app, owned, feeder = worker()
+    held = owned.partitions[0] = Held(Partition(slow := Slow()), slow)
+    run = Event(app, 0, 1, 2)
+    feeding = asyncio.create_task(feeder.feed([run]))
+    await asyncio.sleep(0.1 * SLICE_SECONDS)
+    _, offset, covered = await owned.counting(held.snapshot)
+    assert (offset, covered) == (1, [])
+    await asyncio.wait_for(feeding, 5)
+    assert offsets(owned) == [0, 1, 2]
+    assert (owned.unacked, owned.unacked_bytes) == (3, 3 * len(b"line"))
+    assert held.snapshot()[1:] == (3, [run])
+    assert owned.unacked == 0
