@@ -4,6 +4,7 @@ Handing a message over costs Faust about eighty microseconds, whatever is in it 
 """
 
 from collections.abc import Iterator, Mapping, Sequence, Set
+from itertools import chain
 from typing import Any
 
 from aiokafka.structs import ConsumerRecord
@@ -12,10 +13,8 @@ from faust.transport.utils import DefaultSchedulingStrategy
 from faust.types import TP
 from faust.types.tuples import ConsumerMessage
 
-RUN_RECORDS = 200  # at most so many in one message: then the next partition has its turn (P)
-WAITING_RUNS = (
-    16  # so many wait in front of an agent; each is at most what one fetch brings of a partition (P)
-)
+RUN_RECORDS = 200  # in one message: then the next partition has its turn (P)
+WAITING_RUNS = 16  # in front of an agent, each no more than one fetch brought of a partition (P)
 
 
 class Run(ConsumerMessage):
@@ -49,9 +48,10 @@ class Scheduler(DefaultSchedulingStrategy):
         self._topics = topics
 
     def iterate(self, records: Mapping[TP, list[Any]]) -> Iterator[tuple[TP, Any]]:
-        """What a poll brought, in turn: runs, and single records of other topics."""
-        parts = {tp: _cut(own) if tp.topic in self._topics else own for tp, own in records.items()}
-        return super().iterate(parts)
+        """What a poll brought, in turn; single records of other topics first, as runs may wait for a busy agent."""
+        runs = {tp: _cut(own) for tp, own in records.items() if tp.topic in self._topics}
+        others = {tp: own for tp, own in records.items() if tp.topic not in self._topics}
+        return chain(super().iterate(others), super().iterate(runs))
 
 
 class Consumer(driver.Consumer):
