@@ -39,8 +39,9 @@ def hot_items(windows: Windows, week: PaneKey) -> Iterator[tuple[Scope, int]]:
     days = windows.days_in(week)
     beside = windows.book.windows.get(("s", LONGER_LENGTH, _longer(windows, days)), ())
     items = [scope for scope in windows.book.windows.get(week[:3], ()) if scope in beside and _is_item(scope)]
-    advertised = [item for item in items if _sum(windows, days, item, "ad_cost") > 0]
-    best = sorted(advertised, key=lambda item: (-_sum(windows, days, item, "gmv"), item))
+    costs = _sums(windows, days, items, "ad_cost")
+    sales = _sums(windows, days, [item for item in items if costs[item] > 0], "gmv")
+    best = sorted(sales, key=lambda item: (-sales[item], item))
     for position, scope in enumerate(best, 1):
         yield scope, position
 
@@ -65,6 +66,12 @@ def _is_item(scope: Scope) -> bool:
     return len(scope) == 1 and scope[0][0] == "item_id"
 
 
-def _sum(windows: Windows, days: list[int], scope: Scope, measure: str) -> int:
-    panes = (windows.book.get(PaneKey("s", "d", start, scope)) for start in days)
-    return sum(pane.sums.get(measure, 0) for pane in panes if pane is not None)
+def _sums(windows: Windows, days: list[int], items: list[Scope], measure: str) -> dict[Scope, int]:
+    """A sum over some days of each of some items; most items have something on few of the days."""
+    book, found = windows.book, dict.fromkeys(items, 0)
+    for start in days:
+        known = book.windows.get(("s", "d", start), ())
+        for item in items:
+            pane = book.get(PaneKey("s", "d", start, item)) if item in known else None
+            found[item] += pane.sums.get(measure, 0) if pane is not None else 0
+    return found

@@ -1,7 +1,7 @@
 """A realistic mix through the whole fold in one process without a broker: decode, apply, checkpoints, current rows.
 
 `python -m tests.bench.mix` prints one JSON line: events per CPU-second, and microseconds an event by phase. The cadence
-is that of a worker that is behind (`pace.SELDOM`); with MIX_KEEPING_UP=1 that of one that keeps up: a checkpoint each
+is that of a worker that is behind (`agents.pace`); with MIX_KEEPING_UP=1 that of one that keeps up: a checkpoint each
 second and current rows each half second of counting, a round followed by at least four times its own length for
 everything else. Making the input is not measured.
 Of a long run each million events is told on stderr, with the memory of that moment.
@@ -21,7 +21,7 @@ from heapq import heapify, heapreplace
 from typing import Any
 
 from services.analyzer.agents.collecting import spare_collector
-from services.analyzer.agents.pace import SELDOM
+from services.analyzer.agents.pace import SELDOM, pause
 from services.analyzer.aggregator import ShopAggregator
 from services.analyzer.engine.aggregator import SourceRecord
 from services.analyzer.engine.checkpoint import Snapshot
@@ -32,7 +32,7 @@ LINES, SEED = 100, 20261129
 SHARE = 4
 TOLD_EVERY = 1_000_000  # events
 KEEPS_UP = bool(os.environ.get("MIX_KEEPING_UP"))
-CHECKPOINT_SECONDS, CURRENT_SECONDS = (1.0, 0.5) if KEEPS_UP else (SELDOM, SELDOM)
+CHECKPOINT_SECONDS, CURRENT_SECONDS = 1.0, 0.5  # of a worker that keeps up
 Chunks = Iterator[tuple[datetime, bytes]]
 
 
@@ -72,25 +72,28 @@ class Run:
         self.spent: Counter[str] = Counter()
         self.rows: Counter[str] = Counter()
         self.events = self.state_bytes = self.items = self.longest_ms = 0
-        self._checkpointed = self._said = 0.0
+        self._checkpoint_at = CHECKPOINT_SECONDS if KEEPS_UP else SELDOM
+        self._current_at = 0.0
 
     def feed(self, record: SourceRecord) -> None:
         """Fold one record in; then whatever is due."""
         self._timed("tick" if record.is_tick else "apply", lambda: self.partition.feed(record))
         self.events += 0 if record.is_tick else record.value.count(b"\n") + 1
-        if self.total - self._checkpointed > CHECKPOINT_SECONDS:
+        if self.total > self._checkpoint_at:
             self.checkpoint()
-        if self.total - self._said > 0:
+        if self.total > self._current_at:
             began = self.total
             rows = self._timed("current", self.fold.current)
             self.rows["current"] += sum(row.value.count(b"\n") + 1 for row in rows)
             took = self.total - began
-            self._said = self.total + max(CURRENT_SECONDS - took, SHARE * took)
+            keeping_up = max(CURRENT_SECONDS - took, SHARE * took)
+            self._current_at = self.total + (keeping_up if KEEPS_UP else pause(took))
 
     def checkpoint(self) -> None:
         """A snapshot, as a checkpoint takes it."""
-        self._checkpointed = self.total
+        began = self.total
         snapshot: Snapshot = self._timed("checkpoint", self.partition.snapshot)
+        self._checkpoint_at = self.total + (CHECKPOINT_SECONDS if KEEPS_UP else pause(self.total - began))
         self.rows["final"] += sum(row.value.count(b"\n") + 1 for row in snapshot.rows)
         self.items += len(snapshot.items)
         self.state_bytes += sum(len(item.value or b"") + len(item.key) for item in snapshot.items)

@@ -45,7 +45,7 @@ class CurrentRows:
             began = time.monotonic()
             if pace.is_due(began, self._behind()):
                 await self.round()
-                pace.done(time.monotonic())
+                pace.done(time.monotonic(), time.monotonic() - began)
             spent = time.monotonic() - began
             await asyncio.sleep(max(self._every - spent, SHARE * spent))
 

@@ -122,9 +122,10 @@ class Worker(Generic[Fold]):
         pace = Pace()
         while not self.app.should_stop:
             is_pressed = await self.owned.rest(self.plan.checkpoint_every)
-            if is_pressed or pace.is_due(time.monotonic(), self.behind()):
+            began = time.monotonic()
+            if is_pressed or pace.is_due(began, self.behind()):
                 await self._or_die(self._checkpoint(), "a checkpoint")
-                pace.done(time.monotonic())
+                pace.done(time.monotonic(), time.monotonic() - began)
 
     async def _checkpoint(self) -> None:
         await self.writer.take()

@@ -15,14 +15,22 @@ LONG = "dw"
 
 def page_health(visitor: Visitor, visits: Iterable[Visit], calendar: Calendar) -> Contributions:
     """All that the closed ones of some visits of one visitor add."""
-    exits, views = Exits(), dict[tuple[int, Scope], int]()
-    for visit in visits:
-        if visit.is_closed and visit.views:
-            day = calendar.day(visit.begun_us // SECOND).start
-            exits.add(day, visitor, visit)
-            for here in entry_scopes(visitor, visit):
-                views[day, here] = views.get((day, here), 0) + len(visit.views)
+    closed = [visit for visit in visits if visit.is_closed and visit.views]
+    exits = Exits()
+    for visit in closed:
+        exits.add(calendar.day(visit.begun_us // SECOND).start, visitor, visit)
     out = exits.contributions()
+    out.add(guests(visitor, closed, calendar))
+    return out
+
+
+def guests(visitor: Visitor, closed: Iterable[Visit], calendar: Calendar) -> Contributions:
+    """A visitor with some closed visits as a guest of each day and scope, and whether of one page view in all."""
+    out, views = Contributions(), dict[tuple[int, Scope], int]()
+    for visit in closed:
+        day = calendar.day(visit.begun_us // SECOND).start
+        for here in entry_scopes(visitor, visit):
+            views[day, here] = views.get((day, here), 0) + len(visit.views)
     for (day, here), count in views.items():
         out.total(PAGES, LONG, day, [here], "guests", 1)
         if count == 1:

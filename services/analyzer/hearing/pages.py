@@ -5,7 +5,7 @@ from heapq import heappop, heappush
 from typing import Any, TypeVar
 
 from services.analyzer.clock import Arrival
-from services.analyzer.contributions.pages import Exits, page_health
+from services.analyzer.contributions.pages import Exits, guests, page_health
 from services.analyzer.deltas import SHOP, Contributions, difference
 from services.analyzer.entities.seen import Seen, SeenVisit
 from services.analyzer.entities.visitors import Visitor, hear_of
@@ -78,21 +78,22 @@ class Closing:
         self._ways: dict[tuple[bool, bool], tuple[Contributions, Exits, list[Visit]]] = {}
 
     def close(self, visitor: Visitor, over: list[Visit]) -> None:
-        """Close visits of one visitor; with other visits of a day, the visitor is counted anew."""
-        calendar = self.shop.calendar
-        days = {calendar.day(visit.begun_us // SECOND).start for visit in over}
-        same = [v for v in visitor.visits if calendar.day(v.begun_us // SECOND).start in days]
+        """Close visits of one visitor; with visits of the same day that are over, the guest is counted anew."""
+        day_of = self.shop.calendar.day
+        days = [day_of(visit.begun_us // SECOND).start for visit in over]
+        before = [v for v in visitor.visits if v.is_closed and v.views]
+        earlier = [visit for visit in before if day_of(visit.begun_us // SECOND).start in days]
         changes, exits, closed = self._ways.setdefault(_way(self.shop, over), (Contributions(), Exits(), []))
         closed += over
-        if len(same) == 1:
-            over[0].is_closed = True
-            exits.add(days.pop(), visitor, over[0], is_alone=True)
-            return
-        before = page_health(visitor, same, calendar)
-        for visit in over:
+        is_alone = not earlier and len(over) == 1
+        for day, visit in zip(days, over, strict=True):
             visit.is_closed = True
-        for cell, step in difference(before, page_health(visitor, same, calendar)).items():
-            changes[cell] += step
+            exits.add(day, visitor, visit, is_alone=is_alone)
+        if not is_alone:
+            known = guests(visitor, earlier, self.shop.calendar)
+            now = guests(visitor, [*earlier, *over], self.shop.calendar)
+            for cell, step in difference(known, now).items():
+                changes[cell] += step
 
     def apply(self) -> None:
         """Put what ended into its windows; it came as its page views did."""
