@@ -3,7 +3,7 @@
 BENCH_PARTS says what is measured, separated by commas (default: all but `memory` and `replay`):
 job       the reference job on the product's engine beside stock Faust, and the ratio of the two costs (`beside`)
 peers     the same job beside the engines that BENCH_PEERS names, in one run (`peers`)
-mix       the realistic mix through the whole fold, one shop and twenty (`mix`)
+mix       two realistic mixes through the whole fold, one shop and twenty (`mix`, `mixes`)
 recovery  the way back after a kill (`recovery`)
 memory    a hundred thousand items, words and buyers beside the cost model, a quarter of an hour (`memory`)
 replay    ten million events of the mix: about 40 CPU-minutes and 8 to 10 GB, told of at each million
@@ -37,7 +37,7 @@ def alone(module: str, *runs: dict[str, str]) -> Lines:
 PARTS: dict[str, Callable[[], Lines]] = {
     "job": beside.lines,
     "peers": peers.lines,
-    "mix": lambda: alone("mix", {"MIX_SHOPS": "1"}, {"MIX_SHOPS": "20"}),
+    "mix": lambda: alone("mix", {"MIX_KIND": "usual"}, {"MIX_KIND": "sale"}, {"MIX_SHOPS": "20"}),
     "recovery": lambda: alone("recovery", {}),
     "memory": lambda: alone("memory", {}),
     "replay": lambda: alone("mix", {"MIX_SHOPS": "20", "MIX_EVENTS": "10000000"}),

@@ -6,7 +6,7 @@ second and current rows each half second of counting, a round followed by at lea
 everything else. Making the input is not measured.
 Of a long run each million events is told on stderr, with the memory of that moment.
 MIX_EVENTS (200,000), MIX_SHOPS (1), MIX_RATE events a second of event time of the largest shop (200), MIX_ITEMS (2,000)
-and MIX_VISITORS (100,000) size it.
+and MIX_VISITORS (100,000) size it; MIX_KIND is one of mixes.MIXES (usual).
 """
 
 import json
@@ -31,16 +31,18 @@ from tests.bench.shopping import START, Shopping
 LINES, SEED = 100, 20261129
 SHARE = 4
 TOLD_EVERY = 1_000_000  # events
+KIND = os.environ.get("MIX_KIND", "usual")
 KEEPS_UP = bool(os.environ.get("MIX_KEEPING_UP"))
 CHECKPOINT_SECONDS, CURRENT_SECONDS = 1.0, 0.5  # of a worker that keeps up
 Chunks = Iterator[tuple[datetime, bytes]]
 
 
-def records(shops: int, rate: float, items: int, visitors: int) -> Iterator[SourceRecord]:
+def records(shops: int, rate: float, items: int, visitors: int, kind: str = KIND) -> Iterator[SourceRecord]:
     """Records of shops with Zipf sizes and a tick each second, in the order of their arrival."""
     sizes = [rate / rank for rank in range(1, shops + 1)]
     given = [
-        chunks(Shopping(SEED, f"shop_{n:04d}", size, items, visitors).lines()) for n, size in enumerate(sizes)
+        chunks(Shopping(SEED, f"shop_{n:04d}", size, items, visitors, kind).lines())
+        for n, size in enumerate(sizes)
     ]
     waiting = [(*next(chunk), number) for number, chunk in enumerate(given)]
     heapify(waiting)
@@ -139,6 +141,7 @@ def measure(events: int, shops: int, rate: float, items: int, visitors: int) -> 
     run.checkpoint()
     return {
         "bench": "mix",
+        "mix": KIND,
         "keeping_up": KEEPS_UP,
         "shops": shops,
         "rate": rate,

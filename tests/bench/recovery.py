@@ -51,7 +51,7 @@ def live() -> Life:
     """The day, with a checkpoint every few records."""
     log: dict[bytes, bytes] = {}
     partition, fed, before = Partition(ShopAggregator()), 0, _used_mb()
-    source = records(1, RATE, 2000, 4 * PEOPLE)
+    source = records(1, RATE, 2000, 4 * PEOPLE, "sale")
     for number, record in enumerate(source):
         partition.feed(record)
         fed += 0 if record.is_tick else record.value.count(b"\n") + 1

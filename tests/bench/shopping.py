@@ -1,8 +1,6 @@
-"""A seeded, realistic mix of a shop's events as ingest writes them: mostly page views, some orders, a little of all.
+"""A seeded, realistic mix of a shop's events as ingest writes them, with the shares of one of `mixes.MIXES`.
 
-Out of a thousand events about 800 are page views (visits of one to a dozen pages, Zipf over items), 50 pings, 50
-favourites, carts and checkouts, 40 orders made and 30 paid, 10 refunds and cancellations; the rest are inquiries with
-their messages, report rows of adverts, keywords and impressions, reviews, stock, ranks. Nothing in it is `history`.
+Visits have one to a dozen pages, Zipf over items; nothing in it is `history`.
 """
 
 import random
@@ -13,6 +11,8 @@ from hashlib import blake2b
 from typing import Any
 
 import msgspec
+
+from tests.bench.mixes import MIXES
 
 START = datetime(2026, 11, 19, 1, tzinfo=UTC)  # nine in the morning in Shanghai
 SOURCES = (("search", 40), ("recommend", 25), ("ppc", 15), ("direct", 10), ("content", 6), (None, 4))
@@ -29,8 +29,16 @@ Said = tuple[str, dict[str, Any]]
 class Shopping:
     """One shop at `rate` events a second of event time, with a number of items and of visitors that come back."""
 
-    def __init__(self, seed: int, shop: str, rate: float, items: int = 2000, visitors: int = 100_000) -> None:
-        """The same seed gives the same bytes."""
+    def __init__(
+        self,
+        seed: int,
+        shop: str,
+        rate: float,
+        items: int = 2000,
+        visitors: int = 100_000,
+        mix: str = "sale",
+    ) -> None:
+        """The same seed gives the same bytes; `mix` is one of MIXES."""
         self.dice, self.shop, self.rate, self.visitors = random.Random(f"{seed}/{shop}"), shop, rate, visitors
         self.source = f"/{shop}/storefront"
         self.number = 0
@@ -41,29 +49,29 @@ class Shopping:
         self._weights = [1 / rank for rank in range(1, items + 1)]
         self._drawn: list[str] = []
         self._visits: list[dict[str, Any]] = []
-        self._seen: deque[str] = deque(maxlen=200)  # visitors of the latest page views
+        self._seen: deque[tuple[str, str]] = deque(maxlen=200)  # the latest page views, with their visitors
         self._created: list[dict[str, Any]] = []
         self._paid: list[dict[str, Any]] = []
         self._open: list[dict[str, Any]] = []
-        self._acts: list[tuple[int, Callable[[], Said]]] = [
-            (800, self._view),
-            (50, self._ping),
-            (50, self._touch),
-            (40, self._order),
-            (30, self._pay),
-            (7, self._refund),
-            (3, self._cancel),
-            (5, self._inquire),
-            (9, self._message),
-            (6, self._report),
-        ]
-        self._chances = [weight for weight, _ in self._acts]
+        acts: dict[str, Callable[[], Said]] = {
+            "view": self._view,
+            "ping": self._ping,
+            "touch": self._touch,
+            "order": self._order,
+            "pay": self._pay,
+            "refund": self._refund,
+            "cancel": self._cancel,
+            "inquire": self._inquire,
+            "message": self._message,
+            "report": self._report,
+        }
+        self._acts, self._chances = [acts[name] for name in MIXES[mix]], list(MIXES[mix].values())
 
     def lines(self) -> Iterator[tuple[datetime, bytes]]:
         """Events without end: when each arrived, and its line."""
-        gap, kinds = timedelta(seconds=1 / self.rate), [act for _, act in self._acts]
+        gap = timedelta(seconds=1 / self.rate)
         while True:
-            for act in self.dice.choices(kinds, self._chances, k=1000):
+            for act in self.dice.choices(self._acts, self._chances, k=1000):
                 arrived = START + gap * self.number
                 late = timedelta(seconds=self.dice.random() * (20 if self.dice.random() < 0.05 else 1.5))
                 name, data = act()
@@ -100,29 +108,31 @@ class Shopping:
             if len(self._visits) > 20 * self._recent:
                 self._visits = self._visits[10 * self._recent :]
         visit = self._visits[-1 - int(dice.expovariate(1 / self._recent)) % len(self._visits)]
-        self._seen.append(visit["visitor_id"])
+        view_id = f"v{self.number:x}"
+        self._seen.append((view_id, visit["visitor_id"]))
         page = _pick(dice, PAGES)
         item = self._item() if page == "item" else None
-        return "page.viewed", {"view_id": f"v{self.number:x}", **visit, "page_type": page, "item_id": item}
+        return "page.viewed", {"view_id": view_id, **visit, "page_type": page, "item_id": item}
 
     def _item(self) -> str:
         if not self._drawn:
             self._drawn = self.dice.choices(self._items, self._weights, k=5000)
         return self._drawn.pop()
 
-    def _visitor(self) -> str:
+    def _watched(self) -> tuple[str, str]:
+        """A page that somebody looks at, and who."""
         if not self._seen:
             self._view()
         return self.dice.choice(self._seen)
 
     def _ping(self) -> Said:
-        view = f"v{max(0, self.number - self.dice.randrange(1, 2000)):x}"
+        view_id, visitor_id = self._watched()
         told = {"seq": self.dice.randrange(1, 6), "active_seconds": 10}
-        return "page.pinged", {"view_id": view, "visitor_id": self._visitor(), **told}
+        return "page.pinged", {"view_id": view_id, "visitor_id": visitor_id, **told}
 
     def _touch(self) -> Said:
         name = self.dice.choices(("item.favorited", "cart.added", "checkout.started"), (25, 50, 25))[0]
-        data: dict[str, Any] = {"action_id": f"a{self.number:x}", "visitor_id": self._visitor()}
+        data: dict[str, Any] = {"action_id": f"a{self.number:x}", "visitor_id": self._watched()[1]}
         if name != "checkout.started":
             data["item_id"] = self._item()
         if name == "cart.added":
@@ -130,7 +140,7 @@ class Shopping:
         return name, data
 
     def _order(self) -> Said:
-        dice, visitor = self.dice, self._visitor()
+        dice, visitor = self.dice, self._watched()[1]
         lines = []
         for number in range(dice.choice((1, 1, 1, 2, 3))):
             price, qty = dice.randrange(1900, 49_900), dice.choice((1, 1, 1, 2))
