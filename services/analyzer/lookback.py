@@ -23,12 +23,14 @@ class Lookback:
         day = self.book.panes[key]
         if day.is_frozen:
             return  # the windows over it are gone
-        for rolled in ROLLING.get(tuple(name for name, _ in key.scope), ()):
+        lengths = ROLLING.get(tuple(name for name, _ in key.scope), ())
+        frozen = self._frozen(key, max(rolled.days for rolled in lengths)) if lengths else []
+        for rolled in lengths:
             is_worth = self._holds(key, rolled)
             for span in self._spans(key.start, rolled.days):
                 if not self.windows.clock.is_due(span.end, 0):
                     break
-                if self._is_gone(key.scope, span):
+                if frozen and any(span.start <= gone < span.end for gone in frozen):
                     continue
                 rolling = PaneKey("s", rolled.length, span.start, key.scope)
                 pane = self.windows.ensure(rolling, span.end) if is_worth else self.book.get(rolling)
@@ -37,18 +39,20 @@ class Lookback:
                     if not key.scope:
                         self.windows.strangers(rolling)
 
-    def _is_gone(self, scope: Scope, span: Span) -> bool:
-        """Whether of a day of a window only numbers are left: who came on several of its days cannot be told."""
-        clock = self.windows.clock
-        if not clock.expires("d", span.start, 0, clock.tick):
-            return False  # its first day can still be changed, and so can the others
-        day = self.windows.calendar.day(span.start)
-        while day.start < span.end:
-            keys = (PaneKey("s", "d", day.start, here) for here in {scope, SHOP})
-            if any(pane is not None and pane.is_frozen for pane in map(self.book.get, keys)):
-                return True
-            day = self.windows.calendar.day(day.spans["d"].end)
-        return False
+    def _frozen(self, key: PaneKey, around: int) -> list[int]:
+        """The days around one of which only numbers are left: who came on several days cannot be told over them."""
+        clock, calendar = self.windows.clock, self.windows.calendar
+        date = calendar.day(key.start).date
+        first, last = (calendar.days_on(date, number).start for number in (1 - around, around - 1))
+        if not clock.expires("d", first, 0, clock.tick):
+            return []  # facts reach all of them
+        here = {key.scope, SHOP}
+        days = self.windows.days_from(first, last)
+        return [day for day in days if any(self._is_frozen(PaneKey("s", "d", day, scope)) for scope in here)]
+
+    def _is_frozen(self, day: PaneKey) -> bool:
+        pane = self.book.get(day)
+        return pane is not None and pane.is_frozen
 
     def _follow(self, key: PaneKey, pane: Pane, day: Pane) -> None:
         pane.touched_at = max(pane.touched_at, day.touched_at)
