@@ -281,6 +281,7 @@ DECIDES: dict[str, Decides] = {
     "visitor_class": Decides(_WAYS, 31, RETURNING),
     "agent_id": Decides(("inquiry.opened",), 2, ATTRIBUTION),
     "promo_id": Decides(("promo.published", "promo.changed", "promo.withdrawn"), 0),
+    "category_id": Decides(("item.listed",), 0),
 }
 
 # Scope keys whose value hangs on more than the events that name it: a visit's first page, the rank among all items.

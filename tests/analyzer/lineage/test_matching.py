@@ -45,6 +45,15 @@ def test_a_page_view_decides_the_source_of_a_sale() -> None:
     assert found == Behind("page.viewed", is_counted=False, names_scope=False)
 
 
+def test_a_listing_decides_the_category_of_a_page_view() -> None:
+    here, listed = scope(category_id="c1"), {"item_id": "i1", "title": "Dress", "price_minor": 9900}
+    told = event("item.listed", "l1", NOON, listing_id="l1", category_id="c1", **listed)
+    moved = event("item.listed", "l2", NOON, listing_id="l2", category_id="c2", **listed)
+    assert how(told, "visitors", here) == Behind("item.listed", is_counted=False, names_scope=True)
+    assert how(moved, "visitors", here) == Behind("item.listed", is_counted=False, names_scope=False)
+    assert how(told, "visitors") is None
+
+
 def test_a_refund_changes_the_day_of_its_order_whenever_it_comes() -> None:
     refund = event("order.refunded", "r1", "2026-11-25T04:00:00Z", refund_id="r1", amount_minor=5)
     assert how(refund, "refund_by_order_day") == Behind("order.refunded", is_counted=False, names_scope=True)

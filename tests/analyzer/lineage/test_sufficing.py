@@ -53,7 +53,9 @@ METRICS_OF_EVENTS = [
     "content_posts",
     "members_joined",
 ]
-ALWAYS = frozenset({"promo.published", "promo.changed", "promo.withdrawn"})  # told before, as settings are
+ALWAYS = frozenset(  # told before, as settings are
+    {"promo.published", "promo.changed", "promo.withdrawn", "item.listed"}
+)
 LASTING = frozenset({"hour", "day", "week", "month", "r7", "r14", "r28", "r30"})
 
 
