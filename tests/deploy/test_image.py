@@ -78,7 +78,7 @@ def test_what_a_service_imports_is_in_its_image(service: str) -> None:
 
 def _stream() -> set[str]:
     """What the stream worker's module of the runtime imports: ingest and the console never load it."""
-    return {"faust-streaming", "mode-streaming"}
+    return {"faust-streaming", "mode-streaming", "aiokafka"}
 
 
 def _imports(*packages: str) -> set[str]:
