@@ -32,9 +32,13 @@ class CheckpointWriter:
     async def take(self) -> None:
         """One checkpoint of all owned partitions that have something to make durable."""
         async with self._owned.lock:
-            began = time.monotonic()
+            began = self._owned.written_since = time.monotonic()
             waiting = [item for item in self._owned.partitions.items() if _has_news(item[1])]
-            await asyncio.gather(*(self._one(number, held) for number, held in waiting))
+            try:
+                await asyncio.gather(*(self._one(number, held) for number, held in waiting))
+            finally:
+                self._owned.written_since = None
+                self._owned.relieved.set()
             self.ended_at = time.time()
             telemetry.checkpoint_seconds.of().observe(time.monotonic() - began)
 

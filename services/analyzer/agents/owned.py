@@ -5,6 +5,7 @@ goes on answering the API and the broker while a long record is counted.
 """
 
 import asyncio
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -15,6 +16,7 @@ from services.analyzer.engine.aggregator import Aggregator
 from services.analyzer.engine.checkpoint import Snapshot
 from services.analyzer.engine.partition import Partition
 
+LONG_WRITE = 30.0  # seconds after which counting waits for a checkpoint that is being written (P)
 Fold = TypeVar("Fold", bound=Aggregator)
 Answer = TypeVar("Answer")
 
@@ -59,6 +61,12 @@ class Owned(Generic[Fold]):
         self.relieved = asyncio.Event()  # set whenever events were acknowledged or dropped
         self.pressed = asyncio.Event()  # set by whoever waits for a checkpoint
         self.partitions: dict[int, Held[Fold]] = {}
+        self.written_since: float | None = None  # when the checkpoint began that is being written
+
+    @property
+    def is_long_in_writing(self) -> bool:
+        """Whether a checkpoint takes so long that the next one, of all that is counted meanwhile, would take longer."""
+        return self.written_since is not None and time.monotonic() - self.written_since > LONG_WRITE
 
     async def counting(self, work: Callable[..., Answer], *given: Any) -> Answer:
         """Do something with folds in their thread."""

@@ -64,10 +64,15 @@ class Feeder:
         return True
 
     async def _wait_for_checkpoint(self) -> None:
-        while self._owned.unacked > self._most_unacked or self._owned.unacked_bytes > self._most_bytes:
+        while (is_much := self._is_much()) or self._owned.is_long_in_writing:
             self._owned.relieved.clear()
-            self._owned.pressed.set()
+            if is_much:
+                self._owned.pressed.set()
             await self._owned.relieved.wait()
+
+    def _is_much(self) -> bool:
+        owned = self._owned
+        return owned.unacked > self._most_unacked or owned.unacked_bytes > self._most_bytes
 
 
 class HistoryGone(RuntimeError):

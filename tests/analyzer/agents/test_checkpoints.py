@@ -40,6 +40,18 @@ def kind(record: object) -> str:
     return "item" if record.value is not None else "tombstone"
 
 
+async def test_whoever_waits_for_a_checkpoint_in_writing_goes_on_when_it_is_through() -> None:
+    worker = Worker()
+    await worker.feed(0)
+    worker.owned.relieved.clear()
+    taking = asyncio.create_task(worker.writer.take())
+    await asyncio.sleep(0)
+    assert worker.owned.written_since is not None
+    await taking
+    assert worker.owned.written_since is None
+    assert worker.owned.relieved.is_set()
+
+
 async def test_each_stage_is_acknowledged_before_the_next_begins_and_the_source_comes_last() -> None:
     worker = Worker()
     await worker.feed(0)

@@ -3,7 +3,7 @@ import time
 
 import pytest
 
-from services.analyzer.agents.owned import Held, Owned
+from services.analyzer.agents.owned import LONG_WRITE, Held, Owned
 from services.analyzer.agents.rolling import SLICE_SECONDS, Feeder, HistoryGone
 from services.analyzer.engine.aggregator import SourceRecord
 from services.analyzer.engine.partition import OffsetHole, Partition
@@ -69,6 +69,24 @@ async def test_it_waits_for_a_checkpoint_when_too_much_is_unacknowledged() -> No
     owned.partitions[0].snapshot()
     owned.relieved.set()
     await asyncio.wait_for(feeding, 1)
+
+
+async def test_it_waits_for_a_checkpoint_that_is_long_in_writing() -> None:
+    app, owned, feeder = worker()
+    owned.written_since = time.monotonic() - LONG_WRITE - 1
+    feeding = asyncio.create_task(feeder.feed([Event(app, 0)]))
+    await asyncio.sleep(0.1)
+    assert not feeding.done()
+    assert not owned.pressed.is_set()
+    owned.written_since = None
+    owned.relieved.set()
+    await asyncio.wait_for(feeding, 1)
+
+
+async def test_it_goes_on_beside_a_checkpoint_that_began_just_now() -> None:
+    app, owned, feeder = worker()
+    owned.written_since = time.monotonic()
+    await asyncio.wait_for(feeder.feed([Event(app, 0)]), 1)
 
 
 async def test_a_revocation_ends_the_waiting() -> None:
