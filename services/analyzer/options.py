@@ -4,7 +4,6 @@ A setting does not change the past (E2): what belongs to a moment is read as of 
 the last moment of the window.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 from services.analyzer.about import ATTRIBUTION_HOURS
@@ -26,7 +25,7 @@ class Options:
     def __init__(self, settings: Settings | None = None) -> None:
         """Without settings they are the product's."""
         told = {} if settings is None else settings.statements
-        self._told = [(us, told[us].said.get("options") or {}) for us in sorted(told)]
+        self._told = [(us, _said(told[us])) for us in sorted(told)]
         self.exact_limit = self._over_time("exact_distinct_limit", EXACT_LIMIT)
         self.grace = self._over_time("grace_seconds", GRACE)
         self.quiet = self._over_time("quiet_seconds", QUIET)
@@ -35,7 +34,7 @@ class Options:
         self.identity = self._over_time("identity_days", IDENTITY, DAY)
         self.new_buyer_days = self._over_time("new_buyer_days", NEW_BUYER_DAYS)
         self.visits = OverTime[Rule | None](None, ((us, _rule(said)) for us, said in self._told))
-        self.attribution = OverTime(ATTRIBUTION_HOURS, self._hours(told))
+        self.attribution = self._over_time("attribution_hours", ATTRIBUTION_HOURS)
         self.recent_us = max((rule or USUAL).recent_us for rule in self.visits.values)
 
     @property
@@ -48,15 +47,15 @@ class Options:
         }
         return {option: -(-beyond // DAY) for option, beyond in seconds.items() if beyond > 0}
 
-    @staticmethod
-    def _hours(told: dict[int, Statement]) -> Iterator[tuple[int, int]]:
-        for us in sorted(told):
-            hours = told[us].said.get("attribution_hours")
-            yield us, ATTRIBUTION_HOURS if hours is None else hours
-
     def _over_time(self, name: str, default: int, unit: int = 1) -> OverTime[int]:
         said = ((us, options.get(name)) for us, options in self._told)
         return OverTime(default, ((us, default if v is None else int(v * unit)) for us, v in said))
+
+
+def _said(statement: Statement) -> dict[str, Any]:
+    """The options of a statement, and what it says beside them of the same kind."""
+    said = statement.said
+    return {**(said.get("options") or {}), "attribution_hours": said.get("attribution_hours")}
 
 
 def _rule(said: dict[str, Any]) -> Rule | None:

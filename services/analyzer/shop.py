@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from typing import Any
 
-from services.analyzer.about import ATTRIBUTION_HOURS, About
+from services.analyzer.about import About
 from services.analyzer.arriving import Arrived, count_arrivals
 from services.analyzer.clock import Arrival, arrival
 from services.analyzer.deltas import SHOP, Cell, Contributions, Scope, difference, together
@@ -98,8 +98,7 @@ class Shop:
 
     def attribution(self, opened_us: int) -> int:
         """For how many microseconds an inquiry opened at a moment may lead to a payment (metrics.md M7)."""
-        hours: int = self.known.setting("attribution_hours", opened_us // SECOND, ATTRIBUTION_HOURS)
-        return hours * HOUR * SECOND
+        return self.options.attribution.at(opened_us) * HOUR * SECOND
 
     @contextmanager
     def recount(

@@ -21,7 +21,7 @@ from heapq import heapify, heapreplace
 from typing import Any
 
 from services.analyzer.agents.collecting import spare_collector
-from services.analyzer.agents.pace import SELDOM, pause
+from services.analyzer.agents.pace import SELDOM, pause, rest
 from services.analyzer.aggregator import ShopAggregator
 from services.analyzer.engine.aggregator import SourceRecord
 from services.analyzer.engine.checkpoint import Snapshot
@@ -29,7 +29,6 @@ from services.analyzer.engine.partition import Partition
 from tests.bench.shopping import START, Shopping
 
 LINES, SEED = 100, 20261129
-SHARE = 4
 TOLD_EVERY = 1_000_000  # events
 KIND = os.environ.get("MIX_KIND", "usual")
 KEEPS_UP = bool(os.environ.get("MIX_KEEPING_UP"))
@@ -88,8 +87,7 @@ class Run:
             rows = self._timed("current", self.fold.current)
             self.rows["current"] += sum(row.value.count(b"\n") + 1 for row in rows)
             took = self.total - began
-            keeping_up = max(CURRENT_SECONDS - took, SHARE * took)
-            self._current_at = self.total + (keeping_up if KEEPS_UP else pause(took))
+            self._current_at = self.total + (rest(CURRENT_SECONDS, took) if KEEPS_UP else pause(took))
 
     def checkpoint(self) -> None:
         """A snapshot, as a checkpoint takes it."""

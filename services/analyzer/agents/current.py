@@ -14,10 +14,8 @@ from typing import Any
 from services.analyzer.agents.checkpoints import send_all
 from services.analyzer.agents.outputs import row_record
 from services.analyzer.agents.owned import Held, Owned
-from services.analyzer.agents.pace import Pace
+from services.analyzer.agents.pace import Pace, rest
 from services.analyzer.engine.aggregator import OutputRecord
-
-SHARE = 4  # a round that took t seconds is followed by at least SHARE * t seconds for everything else
 
 Rows = Callable[[Held[Any]], list[OutputRecord]]
 
@@ -40,14 +38,13 @@ class CurrentRows:
 
     async def run(self) -> None:
         """Round after round until the worker stops."""
-        pace = Pace()
+        pace = Pace(time.monotonic)
         while not self._app.should_stop:
             began = time.monotonic()
-            if pace.is_due(began, self._behind()):
-                await self.round()
-                pace.done(time.monotonic(), time.monotonic() - began)
-            spent = time.monotonic() - began
-            await asyncio.sleep(max(self._every - spent, SHARE * spent))
+            if pace.is_due(self._behind()):
+                with pace.timed():
+                    await self.round()
+            await asyncio.sleep(rest(self._every, time.monotonic() - began))
 
     async def round(self) -> None:
         """Everything that changed since the last round.

@@ -119,13 +119,12 @@ class Worker(Generic[Fold]):
             await self._or_die(self.feeder.feed(runs), "feeding the engine")
 
     async def _checkpoints(self) -> None:
-        pace = Pace()
+        pace = Pace(time.monotonic)
         while not self.app.should_stop:
             is_pressed = await self.owned.rest(self.plan.checkpoint_every)
-            began = time.monotonic()
-            if is_pressed or pace.is_due(began, self.behind()):
-                await self._or_die(self._checkpoint(), "a checkpoint")
-                pace.done(time.monotonic(), time.monotonic() - began)
+            if is_pressed or pace.is_due(self.behind()):
+                with pace.timed():
+                    await self._or_die(self._checkpoint(), "a checkpoint")
 
     async def _checkpoint(self) -> None:
         await self.writer.take()

@@ -1,5 +1,6 @@
 """Options told after what they concern: it is counted anew, so that figures do not depend on what came first."""
 
+from copy import copy
 from functools import partial
 from typing import Any
 
@@ -12,6 +13,7 @@ from services.analyzer.entities.orders import Order
 from services.analyzer.entities.seen import Seen
 from services.analyzer.entities.visitors import Visitor
 from services.analyzer.hearing.buyers import EVER, count_buyers
+from services.analyzer.hearing.inquiries import count_everyone
 from services.analyzer.hearing.lines import note, surroundings
 from services.analyzer.hearing.pages import await_close, still_open
 from services.analyzer.hearing.visitors import counted, days_of
@@ -47,6 +49,8 @@ def obey(shop: Shop, event: Any, options: Options) -> None:
     news_since = options.old_news.differs_from(before.old_news)
     if news_since is not None:
         _watch_anew(shop, event, before, news_since)
+    if options.attribution.differs_from(before.attribution) is not None:
+        _credit_anew(shop, event, before)
 
 
 def _regroup(shop: Shop, event: Any, since_us: int) -> None:
@@ -91,6 +95,15 @@ def _watch_anew(shop: Shop, event: Any, before: Options, since_us: int) -> None:
             with shop.recount(event, partial(_guarded, shop, order_id, order)):
                 shop.options = after
             note(shop, order)
+
+
+def _credit_anew(shop: Shop, event: Any, before: Options) -> None:
+    """An inquiry may lead to a payment by some attribution hours, and be too long ago by others."""
+    after = shop.options
+    shop.options = copy(after)
+    shop.options.attribution = before.attribution
+    with shop.recount(event, partial(count_everyone, shop)):
+        shop.options = after
 
 
 def _guarded(shop: Shop, order_id: str, order: Order) -> list[Contributions]:

@@ -10,7 +10,6 @@ from services.analyzer.deltas import SHOP, scope
 from services.analyzer.entities.facts import told
 from services.analyzer.entities.items import LISTED
 from services.analyzer.entities.settings import Settings, Statement
-from services.analyzer.hearing.inquiries import count_everyone
 from services.analyzer.hearing.options import obey
 from services.analyzer.known import COUNTED
 from services.analyzer.moments import SECOND
@@ -40,7 +39,7 @@ def hear_configured(shop: Shop, event: Any) -> None:
 
 
 def _state(shop: Shop, event: Any) -> None:
-    """Put the settings in force; with other attribution hours all inquiries are judged anew."""
+    """Put the settings in force, and say or judge anew what hangs on them."""
     settings: Settings = shop.entity("setting", "shop.configured")
     before = dict(settings.statements)
     if not keep(shop, event, "shop.configured"):
@@ -51,10 +50,6 @@ def _state(shop: Shop, event: Any) -> None:
         _say_anew(shop, event)
     if _told(before, BUSINESS) != _told(after, BUSINESS):
         _judge_anew(shop, event)
-    if _hours(before) != _hours(after):
-        settings.statements = before
-        with shop.recount(event, lambda: count_everyone(shop)):
-            settings.statements = after
 
 
 def _say_anew(shop: Shop, event: Any) -> None:
@@ -90,10 +85,6 @@ def _say_of(shop: Shop, day: int) -> None:
 
 def _told(statements: dict[int, Statement], names: Iterable[str]) -> list[tuple[int, list[Any]]]:
     return [(us, [statements[us].said.get(name) for name in names]) for us in sorted(statements)]
-
-
-def _hours(statements: dict[int, Statement]) -> list[tuple[int, Any]]:
-    return sorted((us, each.said.get("attribution_hours")) for us, each in statements.items())
 
 
 def hear_benchmark(shop: Shop, event: Any) -> None:
