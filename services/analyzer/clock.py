@@ -57,9 +57,9 @@ class Clock(msgspec.Struct, dict=True):
 
     def reach_back(self, late: OverTime[int]) -> None:
         """How far back a late fact reaches (`late_days`, in seconds); nothing is dropped earlier than by default."""
-        self.late, self.late_least = late, min(late.values)
+        self.late, self.late_least, self.late_most = late, min(late.values), max(late.values)
         self.never_late = min(BEHAVIOUR_REACH, self.late_least)  # no fact that came so soon is too late
-        self.late_kept = max(LONG_REACH, *late.values)
+        self.late_kept = max(LONG_REACH, self.late_most)
 
     def hear(self, time_us: int, arrived: int, is_history: bool) -> None:
         """An event arrived; only what is no history moves the watermark, never past its arrival."""
@@ -85,13 +85,18 @@ class Clock(msgspec.Struct, dict=True):
         return self.watermark >= end + delay + (grace.last if end > grace.until else grace.of(end))
 
     def reaches(self, kind: str, end: int, came: Arrival) -> bool:
-        """Whether a fact that came in this way still goes into a window that ended at `end`."""
+        """Whether a fact that came in this way still goes into a window that ended at `end`.
+
+        A window longer than a day takes what its days take, whatever `late_days` was at its end.
+        """
         if came.is_history and kind in HISTORY_KINDS:
             return True
         if came.is_row and kind in LONG_KINDS:
             return came.at <= end + ROW_REACH
         reach = REACH.get(kind)
-        return came.at <= end + (self.late.of(end) if reach is None else reach)
+        if reach is None:
+            reach = self.late.of(end) if kind == "d" else self.late_most
+        return came.at <= end + reach
 
     def expires(self, kind: str, end: int, touched_at: int, now: int) -> bool:
         """Whether a pane is no longer needed: its reach has passed since its end and its last change."""

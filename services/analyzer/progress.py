@@ -87,7 +87,7 @@ class Progress:
         number = partition_of(shop_id, self._partitions)
         look = self.seen.get(number)
         if look is None or shop_id not in look.shops:
-            return self._as_told(shop_id, number).further
+            return further_of(self._database, shop_id)
         return look.shops[shop_id].further
 
     async def tell(self) -> None:
@@ -121,14 +121,24 @@ class Progress:
         return told
 
     def _as_told(self, shop_id: str, number: int) -> Told:
-        with reading(self._database) as session:
-            row = session.get(ToldProgress, shop_id)
-        return msgspec.json.decode(row.body, type=Told) if row else Told(shop_id, Through(number))
+        return _told(self._database, shop_id) or Told(shop_id, Through(number))
 
     def _write(self, news: list[Told]) -> None:
         with writing(self._database) as session:
             for each in news:
                 session.merge(ToldProgress(shop_id=each.shop_id, body=msgspec.json.encode(each).decode()))
+
+
+def further_of(database: Engine, shop_id: str) -> Mapping[str, int]:
+    """Days by which a shop's look-backs go beyond the product's, by option, as was written down last."""
+    told = _told(database, shop_id)
+    return {} if told is None else told.further
+
+
+def _told(database: Engine, shop_id: str) -> Told | None:
+    with reading(database) as session:
+        row = session.get(ToldProgress, shop_id)
+    return None if row is None else msgspec.json.decode(row.body, type=Told)
 
 
 def moment(seconds: float | None) -> str | None:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from services.analyzer.history.active import activate, following
 from services.analyzer.history.tables import ActiveState
+from services.analyzer.progress import further_of
 from services.analyzer.rebuilding import offsets
 from services.analyzer.rebuilding.comparing import Compared, compare
 from services.analyzer.rebuilding.draining import drain
@@ -140,7 +141,8 @@ class Rebuild:
 
     def _bounds(self, until: dict[int, int], begins: dict[int, offsets.LogBegins]) -> Bounds:
         since = {number: begin.second for number, begin in begins.items() if begin.offset}
-        return Bounds(lambda shop: partition_of(shop, self._stack.partitions), until, since)
+        further = cache(partial(further_of, self._live))
+        return Bounds(lambda shop: partition_of(shop, self._stack.partitions), until, since, further)
 
     def _switch(self, own: Places, active: ActiveState, rebuilt: Engine) -> int:
         """The second count has stopped: what it knows takes the place of what was known."""

@@ -1,6 +1,6 @@
 """The closed windows of a history: the last final word on each, of what an analyzer computes from the log."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -47,11 +47,13 @@ class Bounds(NamedTuple):
 
     `partition_of` gives a shop's partition; rows said at offsets before `until` of it count, and windows that start at
     or after `since` of it (epoch seconds; 0 when the log is complete): earlier ones were not counted as a whole.
+    `further` gives the days by which a shop's own look-backs go beyond the product's, by option.
     """
 
     partition_of: Callable[[str], int]
     until: dict[int, int]
     since: dict[int, int]
+    further: Callable[[str], Mapping[str, int]] = lambda shop_id: {}
 
     def holds(self, shop_id: str, metric: str, start: int, to_offset: int | None) -> bool:
         """Whether a final row is one to compare."""
@@ -59,7 +61,12 @@ class Bounds(NamedTuple):
         if to_offset is None or to_offset >= self.until.get(number, 0):
             return False
         since = self.since.get(number, 0)
-        return not since or start - BEHIND[metric].days_before * DAY >= since
+        return not since or start - self._looks_back(shop_id, metric) * DAY >= since
+
+    def _looks_back(self, shop_id: str, metric: str) -> int:
+        """In days."""
+        behind = BEHIND[metric]
+        return behind.days_before + self.further(shop_id).get(behind.option, 0)
 
 
 _decode = msgspec.json.Decoder(Figures).decode

@@ -179,12 +179,13 @@ def counts(event: Event, window: Window, late: Reach) -> bool:
     """Whether an event that came in time can change the figures of a window.
 
     "R rows may restate their key for 400 days"; "a `history` fact counts for hour and longer windows whatever its age".
+    Windows longer than a day hold what their days hold ("up to 40 days after its day"), whatever `late_days` is later.
     """
     if "as_of" in event.data:
         return True
     if event.is_history and window.kind not in ("pulse", "minute"):
         return True
-    return event.arrived <= last_arrival(window, late)
+    return window.kind not in (*REACH, "day") or event.arrived <= last_arrival(window, late)
 
 
 def in_time(event: Event, zone: ZoneInfo, late: Reach) -> bool:

@@ -85,6 +85,18 @@ def test_windows_before_the_log_begins_are_left_out_with_what_looks_back_on_them
     assert "new_buyers" not in told  # it looks back a year
 
 
+def test_a_shop_that_looks_back_further_is_compared_from_later_on(history: Engine, rebuilt: Engine) -> None:
+    def differ(further: int) -> int:
+        begins = {0: epoch("2025-11-18T00:00:00+08:00")}
+        bounds = Bounds(lambda shop: 0, {0: 100}, begins, lambda shop: {"new_buyer_days": further})
+        told = compared(history, rebuilt, bounds)
+        return told["new_buyers"].changed if "new_buyers" in told else 0
+
+    keep(history, day(1, metric="new_buyers"))
+    keep(rebuilt, day(2, metric="new_buyers"))
+    assert [differ(further) for further in (0, 1, 2)] == [1, 1, 0]
+
+
 def test_a_switch_puts_the_new_figures_in_place_and_leaves_the_others(
     history: Engine, rebuilt: Engine
 ) -> None:
