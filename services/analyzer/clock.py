@@ -26,17 +26,15 @@ ROW_KEEP = ROW_REACH + 6 * 86_400  # as long as windows of a year are within rea
 
 
 class Arrival(NamedTuple):
-    """How an event came: when (epoch second), whether backfilled, whether it is news at all, whether it is a row."""
+    """How an event came: when (epoch second), whether backfilled, whether it is news at all, whether it is a row.
+
+    What is backfilled, or arrives later than NEWS seconds after it happened (as far as the shop says), is old news.
+    """
 
     at: int
     is_history: bool
     is_news: bool
     is_row: bool = False
-
-
-def arrival(time_us: int, arrived: int, is_history: bool, news: int = NEWS) -> Arrival:
-    """The arrival of an event that happened at `time_us`; later than `news` seconds after it is old news."""
-    return Arrival(arrived, is_history, not is_history and arrived - time_us // SECOND <= news)
 
 
 class Clock(msgspec.Struct, dict=True):
@@ -61,13 +59,16 @@ class Clock(msgspec.Struct, dict=True):
         self.never_late = min(BEHAVIOUR_REACH, self.late_least)  # no fact that came so soon is too late
         self.late_kept = max(LONG_REACH, self.late_most)
 
-    def hear(self, time_us: int, arrived: int, is_history: bool) -> None:
-        """An event arrived; only what is no history moves the watermark, never past its arrival."""
-        self.arrived = max(self.arrived, arrived)
-        if not is_history:
-            self.live_at = max(self.live_at, arrived)
-            self.first_live = self.first_live or time_us // SECOND
-            self.watermark = max(self.watermark, min(time_us // SECOND, arrived))
+    def hear(self, at: int, arrived: int, is_history: bool) -> None:
+        """An event of a second arrived; only what is no history moves the watermark, never past its arrival."""
+        if is_history:
+            self.arrived = max(self.arrived, arrived)
+            return
+        if arrived > self.live_at:
+            self.live_at, self.arrived = arrived, max(self.arrived, arrived)
+            self.first_live = self.first_live or at
+        if at > self.watermark < arrived:
+            self.watermark = min(at, arrived)
 
     def hear_order(self, at: int) -> None:
         """The shop tells its orders itself."""

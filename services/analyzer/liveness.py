@@ -3,7 +3,7 @@
 from services.analyzer.clock import ROW_KEEP, Arrival
 from services.analyzer.deltas import SHOP
 from services.analyzer.entities.producers import Silence
-from services.analyzer.moments import HOUR, Span
+from services.analyzer.moments import HOUR, SLOT, Span
 from services.analyzer.panes import Pane, PaneKey
 from services.analyzer.shop import Shop
 from services.analyzer.silence import ingest_silence, overlap
@@ -17,9 +17,10 @@ def note_event(shop: Shop, at: int, came: Arrival) -> None:
 
     A day remembers its hours for longer than they are kept, so that none is said again that was said and is gone.
     """
-    start = shop.calendar.hour_of(at)
-    if start in shop.noted:
+    slot = at // SLOT
+    if slot in shop.noted:
         return
+    start = shop.calendar.hour_of(at)
     span = shop.calendar.day(at).spans["d"]
     day = _heard(shop, "d", span, came)
     if day is None:
@@ -31,7 +32,7 @@ def note_event(shop: Shop, at: int, came: Arrival) -> None:
             return
         day.sums[HOURS] = day.sums.get(HOURS, 0) | hour
     shop.mark("pane", day.key)
-    shop.noted.add(start)
+    shop.noted.add(slot)
 
 
 def is_forgotten(shop: Shop, at: int) -> bool:

@@ -12,7 +12,7 @@ from services.contracts.moments import moment_of
 SECOND = 1_000_000
 PULSE, MINUTE, HOUR = 10, 60, 3600
 DAY = 86_400
-_SLOT = 900  # zone offsets change at whole quarters of an hour
+SLOT = 900  # zone offsets change at whole quarters of an hour
 
 
 def utc_text(us: int) -> str:
@@ -104,7 +104,7 @@ class Calendar:
         return int(datetime(day.year, day.month, day.day, hour, minute, tzinfo=self.zone).timestamp())
 
     def _slot(self, second: int) -> tuple[int, LocalDay]:
-        slot = second // _SLOT
+        slot = second // SLOT
         known = self._slots.get(slot)
         if known is None:
             local = self.local(second)

@@ -6,7 +6,7 @@ from typing import Any
 
 from services.analyzer.about import About
 from services.analyzer.arriving import Arrived, count_arrivals
-from services.analyzer.clock import Arrival, arrival
+from services.analyzer.clock import Arrival
 from services.analyzer.deltas import SHOP, Cell, Contributions, Scope, difference, together
 from services.analyzer.entities.kept import Kept
 from services.analyzer.entities.kinds import ENTITIES, nobody
@@ -18,7 +18,7 @@ from services.analyzer.rows import RowWriter
 from services.analyzer.speaking import Speaker
 from services.analyzer.windows import PROMPT, Windows
 from services.contracts.envelope import Envelope
-from services.contracts.moments import micros
+from services.contracts.moments import micros, seconds
 
 LONGER = frozenset("wMqy")
 HOURS_OPENED = 3 * DAY  # after a longer gap of the clock the hours in it are not opened one by one
@@ -37,10 +37,13 @@ class Shop:
         self.marks: set[tuple[str, Any]] = set()
         self.offset = 0
         self.erased: list[str] = []  # digests of the ids erased since somebody was told
-        self.time_us, self.came = 0, Arrival(0, False, False)  # of the event that is being heard
+        # Of the event that is being heard: when it happened, in microseconds and seconds, and how it came.
+        self.time_us, self.at, self.came = 0, 0, Arrival(0, False, False)
         self._heard: Envelope | None = None
         self.is_moved = False  # whether it has changed a figure
-        self.noted: set[int] = set()  # hours that are known to be noted, until panes are dropped
+        self.noted: set[int] = (
+            set()
+        )  # slots of the calendar that are known to be noted, until panes are dropped
         self._arrived: Arrived = {}
         self._later: dict[tuple[str, str], tuple[Envelope, Contributions, Callable[[], Contributions]]] = {}
         self.item_orders: dict[str, dict[str, int]] | None = None  # from the first time that somebody asks
@@ -93,7 +96,7 @@ class Shop:
         found = self.entities[kind].get(name)
         if found is None:
             found = self.entities[kind][name] = ENTITIES[kind]()
-        self.mark(kind, name)
+        self.marks.add((kind, name))
         return found
 
     def attribution(self, opened_us: int) -> int:
@@ -129,13 +132,15 @@ class Shop:
 
     def hear(self, event: Envelope) -> None:
         """An event is being heard: when it happened, how it came, and what it says of the time."""
-        self._heard, self.time_us, self.is_moved = event, micros(event.time), False
-        self.came = self._came(event, self.time_us)
-        self.clock.hear(self.time_us, self.came.at, event.history)
+        self._heard, self.is_moved = event, False
+        self.time_us = time_us = micros(event.time)
+        self.at = time_us // SECOND
+        self.came = came = self._came(event, time_us)
+        self.clock.hear(self.at, came.at, event.history)
 
     def gathers(self) -> bool:
         """Whether page views of the moment may wait: prompt news of a minute that is still open."""
-        at, came = self.time_us // SECOND, self.came
+        at, came = self.at, self.came
         is_prompt = came.is_news and came.at - at <= PROMPT
         return is_prompt and not self.clock.is_due(at - at % MINUTE + MINUTE, 0)
 
@@ -144,12 +149,13 @@ class Shop:
         return self.came if event is self._heard else self._came(event, micros(event.time))
 
     def _came(self, event: Envelope, time_us: int) -> Arrival:
-        """Without `receivedat` it came when it happened."""
-        arrived = time_us if event.receivedat is None else micros(event.receivedat)
+        """Without `receivedat` it came when it happened; most events come as the one before did."""
+        at, is_history = time_us // SECOND, event.history
+        arrived = at if event.receivedat is None else seconds(event.receivedat)
         old = self.options.old_news
         news = old.last if time_us >= old.since_us else old.at(time_us)
-        came = arrival(time_us, arrived // SECOND, event.history, news)
-        return came._replace(is_row=True) if event.CLASS == "R" else came
+        came = (arrived, is_history, not is_history and arrived - at <= news, event.CLASS == "R")
+        return self.came if came == self.came else Arrival(*came)
 
     def apply(self, changes: dict[Cell, int], event: Envelope, *, is_history: bool = False) -> None:
         """Put changed contributions into the windows that the event, or what it counts anew, still reaches."""

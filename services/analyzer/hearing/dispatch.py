@@ -1,7 +1,7 @@
 """Which event is heard by whom, and which events come too late to change anything."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from services.analyzer.clock import BEHAVIOUR_REACH, ROW_REACH
 from services.analyzer.deltas import SHOP, Contributions, scope
@@ -38,7 +38,7 @@ from services.analyzer.shop import Shop
 from services.analyzer.silence import OPEN_SECONDS, SEEN, silences
 from services.contracts.envelope import Envelope
 from services.contracts.moments import micros
-from services.contracts.registry import type_of
+from services.contracts.registry import EVENTS
 
 ERASED = "buyer.erased"
 BEHAVIOUR = frozenset({"page.viewed", "page.pinged", "item.favorited", "cart.added", "checkout.started"})
@@ -70,16 +70,30 @@ SECTIONS = (
     health,
     erasures,
 )
-HEARD: dict[str, list[Callable[[Shop, Any], None]]] = {}
-for _section in SECTIONS:
-    for _kind, _handler in _section.HEARD.items():
-        HEARD.setdefault(_kind, []).append(_handler)
+Handler = Callable[[Shop, Any], None]
+
+
+class Course(NamedTuple):
+    """What is done with the events of one type."""
+
+    kind: str
+    is_fact: bool
+    is_row: bool
+    handlers: tuple[Handler, ...]
+
+
+def _course(kind: str, event: type[Envelope]) -> Course:
+    handlers = tuple(section.HEARD[kind] for section in SECTIONS if kind in section.HEARD)
+    return Course(kind, event.CLASS == "F", event.CLASS == "R", handlers)
+
+
+COURSES = {event: _course(kind, event) for kind, event in EVENTS.items()}
 
 
 def hear(shop: Shop, event: Envelope) -> bool:
     """Let a shop hear an event; False when it came too late to change anything."""
-    kind = type_of(event)
-    if kind != ERASED:
+    kind, is_fact, is_row, handlers = COURSES[event.__class__]
+    if shop.entities["erased"] and kind != ERASED:
         event = veiled(shop, event)
     if kind == REFUSED:
         shop.note_arrival(shop.arrival(event).at, event.data.reason)  # type: ignore[attr-defined]
@@ -87,22 +101,33 @@ def hear(shop: Shop, event: Envelope) -> bool:
     if kind == "shop.configured":
         hear_configured(shop, event)
     shop.hear(event)
-    came = shop.came
+    at, came = shop.at, shop.came
     shop.note_arrival(came.at)
-    if not event.history:
+    if event.history:
+        return _hear_history(shop, event, is_fact, handlers)
+    if not _is_producer_heard(shop, event, kind, came.at):
         _producer(shop, event, kind, came.at)
-    _report_row(shop, event, kind, came.at)
-    if is_too_late(shop, event, kind, came.at):
+    if is_row:
+        _report_row(shop, event, kind, came.at)
+    is_prompt = is_fact and came.at - at <= shop.clock.never_late
+    if not is_prompt and is_too_late(shop, event, kind, came.at):
         _count_late(shop, event, kind, came.at)
         return False
-    at, is_noted = shop.time_us // SECOND, event.CLASS == "F" or not event.history
-    is_unsure = event.history and is_forgotten(shop, at)
-    if is_noted and not is_unsure:
-        note_event(shop, at, came)
-    for handler in HEARD.get(kind, ()):
+    note_event(shop, at, came)
+    for handler in handlers:
         handler(shop, event)
-    if is_noted and is_unsure and shop.is_moved:
-        note_event(shop, at, came)  # what is told again of a forgotten day moves nothing
+    return True
+
+
+def _hear_history(shop: Shop, event: Envelope, is_fact: bool, handlers: tuple[Handler, ...]) -> bool:
+    """What is backfilled always counts (events.md E1); facts alone say that the shop was alive then."""
+    is_unsure = is_forgotten(shop, shop.at)
+    if is_fact and not is_unsure:
+        note_event(shop, shop.at, shop.came)
+    for handler in handlers:
+        handler(shop, event)
+    if is_fact and is_unsure and shop.is_moved:
+        note_event(shop, shop.at, shop.came)  # what is told again of a forgotten day moves nothing
     return True
 
 
@@ -119,17 +144,19 @@ def _count_late(shop: Shop, event: Envelope, kind: str, arrived: int) -> None:
     shop.apply(dict(late), event)
 
 
+def _is_producer_heard(shop: Shop, event: Envelope, kind: str, arrived: int) -> bool:
+    """Whether the event says nothing new of its producer: of many in one second only the first does."""
+    known: Producer | None = shop.entities["producer"].get(event.source)
+    return known is not None and arrived <= known.last_at and (kind != SALE or known.sells_since > 0)
+
+
 def _producer(shop: Shop, event: Envelope, kind: str, arrived: int) -> None:
-    known: Producer | None = shop.get("producer", event.source)
-    is_first_sale = kind == SALE and (known is None or not known.sells_since)
-    if known is not None and arrived <= known.last_at and not is_first_sale:
-        return  # of many events in one second only the first says something new
     local = shop.calendar.local(arrived)
     slot, day = f"{local.weekday()}-{local.hour}", local.toordinal()
     producer: Producer = shop.entity("producer", event.source)
     if producer.last_at and arrived - producer.last_at > OPEN_SECONDS:
         _note_pause(shop, producer, arrived)
-    if is_first_sale:
+    if kind == SALE and not producer.sells_since:
         producer.sells_since = arrived
     producer.hear(arrived, slot, day)
 
@@ -144,20 +171,17 @@ def _note_pause(shop: Shop, producer: Producer, arrived: int) -> None:
 
 
 def _report_row(shop: Shop, event: Any, kind: str, arrived: int) -> None:
-    if event.CLASS == "R" and not event.history:
-        end = shop.calendar.day_of(event.data.day).spans["d"].end
-        is_complete = micros(event.data.as_of) >= end * SECOND
-        shop.entity("reporting", kind).hear(arrived, end, is_complete)
+    end = shop.calendar.day_of(event.data.day).spans["d"].end
+    is_complete = micros(event.data.as_of) >= end * SECOND
+    shop.entity("reporting", kind).hear(arrived, end, is_complete)
 
 
 def is_too_late(shop: Shop, event: Envelope, kind: str, arrived: int) -> bool:
-    """Whether an event lies further back than its class reaches; what is backfilled always counts (events.md E1).
+    """Whether an event, none that is backfilled, lies further back than its class reaches (events.md E1).
 
     A setting counts however old its moment is.
     """
-    if event.CLASS == "S" or event.history:
-        return False
-    if event.CLASS == "F" and arrived - shop.time_us // SECOND <= shop.clock.never_late:
+    if event.CLASS == "S":
         return False
     end = _said_of(shop, event)
     return arrived - end > _reach(shop, event, kind, end)
@@ -176,4 +200,4 @@ def _said_of(shop: Shop, event: Any) -> int:
     day = getattr(event.data, "day", None)
     if day is not None:
         return shop.calendar.day_of(day).spans["d"].end
-    return shop.calendar.day(micros(event.time) // SECOND).spans["d"].end
+    return shop.calendar.day(shop.at).spans["d"].end
