@@ -71,7 +71,7 @@ class Footfall:
     def __init__(self) -> None:
         """Nobody walked in."""
         self._ways: dict[int, dict[Way, Steps]] = {}
-        self._items: dict[int, dict[tuple[str, str], Steps]] = {}
+        self._items: dict[int, dict[str, dict[str, Steps]]] = {}  # by item and traffic source
         self._aside: dict[tuple[int, Aside], Steps] = {}
 
     def __bool__(self) -> bool:
@@ -102,10 +102,13 @@ class Footfall:
             steps = ways[way] = Steps(offset)
         steps.viewers.append(visitor_id)
         if item_id is not None:
-            items, key = self._items[minute], (item_id, way[0])
-            seen = items.get(key)
+            items = self._items[minute]
+            sources = items.get(item_id)
+            if sources is None:
+                sources = items[item_id] = {}
+            seen = sources.get(way[0])
             if seen is None:
-                seen = items[key] = Steps(offset)
+                seen = sources[way[0]] = Steps(offset)
             seen.viewers.append(visitor_id)
         for here in aside:
             known = self._aside.get((minute, here))
@@ -113,6 +116,17 @@ class Footfall:
                 known = self._aside[minute, here] = Steps(offset)
             known.viewers.append(visitor_id)
         return steps
+
+    def waiting(self, scope: Scope, minute: int | None = None) -> int:
+        """How many page views of a scope wait at most, of one minute or of all."""
+        named = dict(scope)
+        found: list[Steps] = []
+        for start in self._ways if minute is None else {minute} & self._ways.keys():
+            if "item_id" in named:
+                found += self._items[start].get(named["item_id"], {}).values()
+            else:
+                found += (steps for way, steps in self._ways[start].items() if _is_in(named, way))
+        return sum(len(steps.viewers) for steps in found)
 
     def pour(self, windows: Pourable) -> None:
         """Put everything into the windows, so that nothing waits any more."""
@@ -125,6 +139,11 @@ class Footfall:
             _pour_items(windows, minute, seen)
         for (minute, (kinds, here, measure)), steps in aside.items():
             windows.pour(kinds, minute, here, {}, {measure: steps.viewers}, steps.offset)
+
+
+def _is_in(named: dict[str, str], way: Way) -> bool:
+    """Whether a way may be one of a scope: it is unless the scope names another source, device or class."""
+    return all(named.get(name, value) == value for name, value in zip(Way._fields, way, strict=True))
 
 
 def _by_scope(ways: dict[Way, Steps]) -> dict[Scope, Steps]:
@@ -151,16 +170,16 @@ def _pour_visits(windows: Pourable, at: int, here: Scope, steps: Steps) -> None:
         windows.pour("d", at, here, {}, {"attributed": steps.attributed}, steps.offset)
 
 
-def _pour_items(windows: Pourable, at: int, seen: dict[tuple[str, str], Steps]) -> None:
-    items: dict[str, Steps] = {}
-    for (item_id, source), steps in seen.items():
-        by_source = scope(item_id=item_id, traffic_source=source)
-        windows.pour("hd", at, by_source, {}, {"item_viewers": steps.viewers}, steps.offset)
-        known = items.get(item_id)
-        if known is None:
-            items[item_id] = steps
-        else:
-            known.join(steps)
-    for item_id, steps in items.items():
-        here, views = scope(item_id=item_id), {"views": len(steps.viewers)}
-        windows.pour("mhd", at, here, views, {"item_viewers": steps.viewers}, steps.offset, "m")
+def _pour_items(windows: Pourable, at: int, seen: dict[str, dict[str, Steps]]) -> None:
+    for item_id, sources in seen.items():
+        whole: Steps | None = None
+        for source, steps in sources.items():
+            by_source = scope(item_id=item_id, traffic_source=source)
+            windows.pour("hd", at, by_source, {}, {"item_viewers": steps.viewers}, steps.offset)
+            if whole is None:
+                whole = steps
+            else:
+                whole.join(steps)
+        assert whole is not None
+        here, views = scope(item_id=item_id), {"views": len(whole.viewers)}
+        windows.pour("mhd", at, here, views, {"item_viewers": whole.viewers}, whole.offset, "m")

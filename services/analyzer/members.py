@@ -98,7 +98,10 @@ class Members:
         if self.sketch is not None:
             self._to_sketch(set(members))
         elif self._debts:
-            for member in members:
+            debts = set(
+                self._debts
+            )  # whoever was taken back early was never there, whatever the order of the rest
+            for member in sorted(members, key=lambda member: member not in debts):
                 self.add(member, 1)
         else:
             counts = self.counts
@@ -115,6 +118,10 @@ class Members:
             self.sketch = hll_sketch(REGISTERS_LOG2, tgt_hll_type.HLL_8)
             self._to_sketch(self.counts)
             self.counts, self._debts, self._stale = {}, None, None
+
+    def may_overflow(self, more: int) -> bool:
+        """Whether so many more members could make a sketch of it, if it is none yet."""
+        return self.sketch is None and len(self.counts) + more > self._limit.most
 
     def hold(self, limit: Limit, *, at_once: bool) -> bool:
         """Have another limit from the next change on, or at once; True when that makes a sketch of the set."""

@@ -91,6 +91,11 @@ class Pane(msgspec.Struct, gc=False):
             found = self.members[measure] = Members(measure, self.limit)
         return found
 
+    def may_overflow(self, measure: str, more: int) -> bool:
+        """Whether so many more members could make a sketch of a set that is none yet."""
+        found = self.members.get(measure)
+        return more > self.limit.most if found is None else found.may_overflow(more)
+
 
 def is_restated(key: PaneKey, pane: Pane) -> bool:
     """Whether reported rows may still change a window: it holds some, or is one of those compared with a year later."""

@@ -36,11 +36,6 @@ def _holds(pane: Pane, at: int) -> bool:
     return not pane.is_closed and (start <= at < pane.end or start == at)
 
 
-def _takes_back(changes: dict[Cell, int]) -> bool:
-    """Whether a visitor is taken back from a set that may be a sketch by then."""
-    return any(step < 0 and cell[5] is not None and cell[4] in SKETCHED for cell, step in changes.items())
-
-
 class Windows(LongerWindows):
     """Contributions on their way into panes; `mark` is told each pane whose stored form has changed."""
 
@@ -56,8 +51,6 @@ class Windows(LongerWindows):
 
     def apply(self, changes: dict[Cell, int], came: Arrival, offset: int) -> None:
         """Add contributions to all windows that the fact still reaches."""
-        if self.footfall and _takes_back(changes):
-            self.settle()  # what was gathered was added before this is taken back
         places: dict[tuple[str, str, int, Scope], list[Pane]] = {}
         for (family, kinds, at, scope, measure, member), step in changes.items():
             where = (family, kinds, at, scope)
@@ -82,6 +75,8 @@ class Windows(LongerWindows):
             self.touch(key, self.ensure(key, shown.end), came, offset)
 
     def _count(self, panes: list[Pane], measure: str, member: str, step: int) -> None:
+        if step < 0 and measure in SKETCHED and self.footfall:
+            self._before_taking_back(panes, measure)
         for pane in panes:
             if pane.key.kind not in UNMERGED:
                 if pane.is_frozen:
@@ -90,6 +85,15 @@ class Windows(LongerWindows):
                     pane.count(measure).add(member, step)
                 if pane.is_closed and not pane.key.scope and measure in SEEN:
                     self.strangers(pane.key)
+
+    def _before_taking_back(self, panes: list[Pane], measure: str) -> None:
+        """A set that what waits could make a sketch is one before somebody leaves it: a sketch cannot forget."""
+        for pane in panes:
+            if pane.is_closed or pane.key.kind in UNMERGED:
+                continue  # nobody waits to be counted in it
+            minute = pane.key.start if pane.key.kind == "m" else None
+            if pane.may_overflow(measure, self.footfall.waiting(pane.key.scope, minute)):
+                self.settle()
 
     def settle(self) -> None:
         """Put the page views that were gathered into their windows."""
