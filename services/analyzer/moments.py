@@ -61,11 +61,13 @@ class Calendar:
 
     def hour_of(self, second: int) -> int:
         """The first second of the hour that holds an epoch second."""
-        return self._slot(second)[0]
+        known = self._slots.get(second // SLOT)
+        return known[0] if known is not None else self._slot(second)[0]
 
     def day(self, second: int) -> LocalDay:
         """The shop day that holds an epoch second."""
-        return self._slot(second)[1]
+        known = self._slots.get(second // SLOT)
+        return known[1] if known is not None else self._slot(second)[1]
 
     def day_of(self, day: date) -> LocalDay:
         """The shop day of a date."""

@@ -141,8 +141,10 @@ class Shop:
     def gathers(self) -> bool:
         """Whether page views of the moment may wait: prompt news of a minute that is still open."""
         at, came = self.at, self.came
-        is_prompt = came.is_news and came.at - at <= PROMPT
-        return is_prompt and not self.clock.is_due(at - at % MINUTE + MINUTE, 0)
+        if not came.is_news or came.at - at > PROMPT:
+            return False
+        end = at - at % MINUTE + MINUTE
+        return end > self.clock.watermark or not self.clock.is_due(end, 0)
 
     def arrival(self, event: Envelope) -> Arrival:
         """How an event came."""

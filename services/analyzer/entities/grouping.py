@@ -36,15 +36,21 @@ def join(visitor: Visitor, visit: Visit, view: View) -> None:
         visit.views.append(view)
     else:
         insort(visit.views, view, key=lambda held: held.order)
+        visit.begun_us = min(visit.begun_us, view.told.time_us)
     visitor.seen.add(view.view_id)
 
 
-def belongs(visit: Visit, view: View) -> bool:
-    """Whether a view is one of a visit by the visit's own rule: by its visit id, or within the gap of the others."""
-    if view.visit_id is not None or visit.visit_id is not None:
-        return view.visit_id == visit.visit_id
+def holders(visitor: Visitor, view: View) -> list[Visit]:
+    """The visits that a view belongs to by their own rules: by its visit id, or within the gap of their views."""
+    visit_id, time_us = view.visit_id, view.told.time_us
+    if visit_id is not None:
+        return [visit for visit in visitor.visits if visit.visit_id == visit_id and visit.views]
+    return [visit for visit in visitor.visits if visit.visit_id is None and _is_near(visit, time_us)]
+
+
+def _is_near(visit: Visit, time_us: int) -> bool:
     gap_us = (visit.rule or USUAL).gap_us
-    return visit.begun_us - gap_us <= view.told.time_us <= last_us(visit) + gap_us
+    return bool(visit.views) and visit.begun_us - gap_us <= time_us <= last_us(visit) + gap_us
 
 
 def _held(visitor: Visitor) -> Iterator[Held]:

@@ -36,11 +36,21 @@ class Visitor(msgspec.Struct, gc=False):
                     return visit
         return None
 
+    def visit_over(self, view_id: str) -> Visit | None:
+        """The closed visit that holds a page view."""
+        for visit in self.visits:
+            if visit.is_closed and any(view.view_id == view_id for view in visit.views):
+                return visit
+        return None
+
     def hear_ping(self, view_id: str, number: int, ping: Ping) -> bool:
         """Take in a heartbeat; True when it is the telling that counts."""
-        pings = self.pings.setdefault(view_id, {})
+        pings = self.pings.get(view_id)
+        if pings is None:
+            self.pings[view_id] = {number: ping}
+            return True
         old = pings.get(number)
-        if old is not None and old.rank <= ping.rank:
+        if old is not None and (old.time_us < ping.time_us or old.rank <= ping.rank):
             return False
         pings[number] = ping
         return True
@@ -52,10 +62,14 @@ class Visitor(msgspec.Struct, gc=False):
 
     def is_returning(self, visit: Visit) -> bool:
         """Whether a visit is one of a returning visitor."""
-        if visit.views and visit.views[0].is_returning is not None:
-            return bool(visit.views[0].is_returning)
-        earliest = visit.begun_us - (visit.rule or USUAL).recent_us
-        return any(earliest <= other.begun_us < visit.begun_us for other in self.visits if other is not visit)
+        told = visit.views[0].is_returning if visit.views else None
+        if told is not None:
+            return told
+        begun_us = visit.begun_us
+        for other in self.visits:
+            if other.begun_us < begun_us <= other.begun_us + (visit.rule or USUAL).recent_us:
+                return True
+        return False
 
     def first_visit(self, start: int, end: int) -> Visit | None:
         """The first visit that began in [start, end) epoch seconds."""
@@ -68,9 +82,11 @@ def hear_of(visitor: Visitor, arrived: int, recent_us: int) -> None:
 
     Beginnings of visits are kept for `recent_us` longer, for the returning rule.
     """
+    if arrived <= visitor.seen_at:
+        return
     if visitor.seen_at and arrived - visitor.seen_at > FADE_EVERY:
         fade(visitor, (visitor.seen_at - KEPT) * SECOND, recent_us)
-    visitor.seen_at = max(visitor.seen_at, arrived)
+    visitor.seen_at = arrived
 
 
 def fade(visitor: Visitor, before_us: int, recent_us: int) -> None:

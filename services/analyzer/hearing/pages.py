@@ -13,7 +13,6 @@ from services.analyzer.entities.visits import Dated, Ping, Visit, closes_us
 from services.analyzer.formulas.mix import MIX
 from services.analyzer.moments import SECOND
 from services.analyzer.shop import Shop
-from services.contracts.moments import micros
 
 AnyVisit = TypeVar("AnyVisit", Visit, SeenVisit)
 
@@ -125,10 +124,10 @@ def hear_ping(shop: Shop, event: Any) -> None:
     """A page was in use since the last heartbeat; one of an unknown view waits for it (M16)."""
     data = event.data
     visitor: Visitor = shop.entity("visitor", data.visitor_id)
-    hear_of(visitor, micros(event.receivedat or event.time) // SECOND, shop.options.recent_us)
-    visit = visitor.visit_of(data.view_id)
-    ping = Ping(micros(event.time), event.id, data.active_seconds)
-    if visit is None or not visit.is_closed:
+    hear_of(visitor, shop.came.at, shop.options.recent_us)
+    visit = visitor.visit_over(data.view_id)
+    ping = Ping(shop.time_us, event.id, data.active_seconds)
+    if visit is None:
         visitor.hear_ping(data.view_id, data.seq, ping)
         return
     with shop.recount(event, lambda: [page_health(visitor, [visit], shop.calendar)]):

@@ -3,32 +3,21 @@
 from collections.abc import Iterator
 from typing import Any
 
-from services.analyzer.contributions.audiences import FINE, add_audience, audience, audiences
-from services.analyzer.contributions.entrywords import DAILY, SEARCHERS, searched
+from services.analyzer.contributions.audiences import audience
 from services.analyzer.contributions.pages import page_health
-from services.analyzer.contributions.traffic import (
-    add_carried,
-    add_view,
-    add_word,
-    attributed,
-    touched,
-    traffic,
-    visit_class,
-    visit_scopes,
-)
-from services.analyzer.deltas import SHOP, Contributions, difference
+from services.analyzer.contributions.traffic import attributed, touched, traffic
+from services.analyzer.deltas import Contributions, difference
 from services.analyzer.entities.facts import replaces, told, told_plainly
-from services.analyzer.entities.grouping import belongs, join, see
+from services.analyzer.entities.grouping import holders, see
 from services.analyzer.entities.visitors import Visitor, hear_of
-from services.analyzer.entities.visits import View, Visit
-from services.analyzer.footfall import Aside, Steps, Way
+from services.analyzer.entities.visits import View
 from services.analyzer.hearing.activities import belongs_to
 from services.analyzer.hearing.attributing import orders_of_day
 from services.analyzer.hearing.audiences import category_of
 from services.analyzer.hearing.buyers import count_buyers, spans_of
+from services.analyzer.hearing.gathering import is_begun, is_joined
 from services.analyzer.hearing.orders import count_orders
 from services.analyzer.hearing.pages import await_close, still_open
-from services.analyzer.moments import SECOND, LocalDay
 from services.analyzer.overtime import EVER
 from services.analyzer.shop import Shop
 from services.contracts.identity import keyword_form
@@ -50,12 +39,10 @@ def hear_view(shop: Shop, event: Any) -> None:
         keyword_form(data.keyword) if data.keyword else None,
         data.activity_id,
     )
-    belongs_to(shop, event, data.activity_id)
-    is_steady = shop.options.visits.since_us == EVER or _is_steady(shop, visitor, view)
-    if is_steady and view.view_id not in visitor.seen:
-        visits = [visit for visit in visitor.visits if visit.views and belongs(visit, view)]
-        if _joined(shop, event, visitor, view, visits) or _begun(shop, event, visitor, view, visits):
-            return
+    if data.activity_id:
+        belongs_to(shop, event, data.activity_id)
+    if view.view_id not in visitor.seen and _is_added(shop, event, data.visitor_id, visitor, view):
+        return
     days = days_of(shop, visitor, view.told.at)
     with shop.recount(event, lambda: counted(shop, data.visitor_id, visitor, days)):
         see(visitor, view, shop.options.visits.at, shop.offset)
@@ -68,62 +55,14 @@ def _is_steady(shop: Shop, visitor: Visitor, view: View) -> bool:
     return view.told.time_us >= since and all(v.begun_us >= since for v in visitor.visits if v.views)
 
 
-def _joined(shop: Shop, event: Any, visitor: Visitor, view: View, visits: list[Visit]) -> bool:
-    """The common case, done without counting the visitor anew: one more view of a visit, after its first one."""
-    if len(visits) != 1 or visits[0].is_closed or view.precedes(visits[0].views[0]):
+def _is_added(shop: Shop, event: Any, visitor_id: str, visitor: Visitor, view: View) -> bool:
+    """Whether a new view did no more than add, without counting the visitor anew."""
+    if shop.options.visits.since_us != EVER and not _is_steady(shop, visitor, view):
         return False
-    visit = visits[0]
-    if shop.gathers() and shop.calendar.day(visit.begun_us // SECOND) is shop.calendar.day(view.told.at):
-        _gather(shop, event.data.visitor_id, visitor, visit, view)
-    else:
-        added = Contributions()
-        add_view(added, event.data.visitor_id, view, [SHOP, *visit_scopes(visitor, visit)])
-        add_carried(added, event.data.visitor_id, visit, view, shop.calendar)
-        add_word(added, event.data.visitor_id, visit, view)
-        add_audience(added, event.data.visitor_id, view, category_of(shop))
-        shop.apply(added, event)
-    join(visitor, visit, view)
-    return True
-
-
-def _begun(shop: Shop, event: Any, visitor: Visitor, view: View, visits: list[Visit]) -> bool:
-    """As common: a visit after all others begins; only the first one of a day could move orders to another source."""
-    last = visitor.visits[-1] if visitor.visits else None
-    is_last = last is None or last.begun_us < view.told.time_us
-    if visits or not is_last or not shop.gathers():
-        return False
-    day = shop.calendar.day(view.told.at)
-    is_first = last is None or last.begun_us < day.start * SECOND
-    if is_first and _has_paid(shop, visitor, day):
-        return False
-    rule = shop.options.visits.at(view.told.time_us)
-    visit = Visit(view.told.time_us, [view], view.visit_id, shop.offset, rule=rule)
-    visitor.visits.append(visit)
-    visitor.seen.add(view.view_id)
-    visitor_id = event.data.visitor_id
-    steps = _gather(shop, visitor_id, visitor, visit, view)
-    steps.visits += 1
-    steps.returning += visitor.is_returning(visit)
-    if is_first:
-        steps.attributed.append(visitor_id)
-    await_close(shop, visitor_id, [visit])
-    return True
-
-
-def _has_paid(shop: Shop, visitor: Visitor, day: LocalDay) -> bool:
-    """Whether the visitor has paid an order on a day."""
-    sales = (shop.get("order", order_id).paid for order_id in visitor.orders)
-    return any(sale is not None and shop.calendar.day(sale.told.at) is day for sale in sales)
-
-
-def _gather(shop: Shop, visitor_id: str, visitor: Visitor, visit: Visit, view: View) -> Steps:
-    """Let a view of a visit wait to be counted; returns what waits under the same way."""
-    first = visit.views[0]
-    way = Way(first.traffic_source, first.device, visit_class(visitor, visit))
-    aside = [Aside(FINE, here, "viewers") for here in audiences(view, category_of(shop))]
-    if first.keyword:
-        aside += [Aside(DAILY, here, SEARCHERS) for here in searched(first.keyword, view.item_id)]
-    return shop.windows.footfall.view(view.told.at, way, visitor_id, view.item_id, shop.offset, aside)
+    visits = holders(visitor, view)
+    if not visits:
+        return is_begun(shop, visitor_id, visitor, view)
+    return len(visits) == 1 and is_joined(shop, event, visitor_id, visitor, visits[0], view)
 
 
 def hear_touch(shop: Shop, event: Any, name: str) -> None:

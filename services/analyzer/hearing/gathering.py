@@ -1,0 +1,108 @@
+"""Page views that do no more than add: one more of a visit, or the first of a visit after all others.
+
+Nearly all views are of this kind. Their visitor is not counted anew, and as a rule they wait to be counted together.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from services.analyzer.contributions.audiences import FINE, add_audience, audiences
+from services.analyzer.contributions.entrywords import DAILY, SEARCHERS, searched
+from services.analyzer.contributions.traffic import (
+    add_carried,
+    add_view,
+    add_word,
+    visit_class,
+    visit_scopes,
+)
+from services.analyzer.deltas import SHOP, Contributions
+from services.analyzer.entities.grouping import join
+from services.analyzer.entities.visitors import Visitor
+from services.analyzer.entities.visits import View, Visit
+from services.analyzer.footfall import Aside, Steps, Way
+from services.analyzer.hearing.audiences import category_of
+from services.analyzer.hearing.pages import await_close
+from services.analyzer.moments import SECOND, LocalDay
+from services.analyzer.shop import Shop
+from services.contracts.envelope import Envelope
+
+REMEMBERED = 10_000
+_way = lru_cache(REMEMBERED)(Way)
+
+
+def is_joined(
+    shop: Shop, event: Envelope, visitor_id: str, visitor: Visitor, visit: Visit, view: View
+) -> bool:
+    """The common case: one more view of a visit, after its first one or without any change but of its beginning."""
+    is_earlier = view.told.time_us <= visit.begun_us and view.precedes(visit.views[0])
+    if visit.is_closed or (is_earlier and not _is_sooner_alone(shop, visitor, visit, view)):
+        return False
+    day_of = shop.calendar.day
+    if shop.gathers() and day_of(visit.begun_us // SECOND) is day_of(shop.at):
+        _gather(shop, visitor_id, visitor, visit, view)
+    elif is_earlier:
+        return False
+    else:
+        added = Contributions()
+        add_view(added, visitor_id, view, [SHOP, *visit_scopes(visitor, visit)])
+        add_carried(added, visitor_id, visit, view, shop.calendar)
+        add_word(added, visitor_id, visit, view)
+        add_audience(added, visitor_id, view, category_of(shop))
+        shop.apply(added, event)
+    join(visitor, visit, view)
+    return True
+
+
+def _is_sooner_alone(shop: Shop, visitor: Visitor, visit: Visit, view: View) -> bool:
+    """Whether a view before the first one of a visit moves nothing else than its beginning, and that within an hour."""
+    first, begun = visit.views[0], visit.begun_us // SECOND
+    return (
+        len(visitor.visits) == 1
+        and shop.calendar.hour_of(begun) == shop.calendar.hour_of(shop.at)
+        and (view.traffic_source, view.device, view.is_returning, view.keyword)
+        == (first.traffic_source, first.device, first.is_returning, first.keyword)
+    )
+
+
+def is_begun(shop: Shop, visitor_id: str, visitor: Visitor, view: View) -> bool:
+    """As common: a visit after all others begins; only the first one of a day could move orders to another source."""
+    last = visitor.visits[-1] if visitor.visits else None
+    if (last is not None and last.begun_us >= view.told.time_us) or not shop.gathers():
+        return False
+    day = shop.calendar.day(shop.at)
+    is_first = last is None or last.begun_us < day.start * SECOND
+    if is_first and visitor.orders and _has_paid(shop, visitor, day):
+        return False
+    rule = shop.options.visits.at(view.told.time_us)
+    visit = Visit(view.told.time_us, [view], view.visit_id, shop.offset, rule=rule)
+    visitor.visits.append(visit)
+    visitor.seen.add(view.view_id)
+    steps = _gather(shop, visitor_id, visitor, visit, view)
+    steps.visits += 1
+    steps.returning += visitor.is_returning(visit)
+    if is_first:
+        steps.attributed.append(visitor_id)
+    await_close(shop, visitor_id, [visit])
+    return True
+
+
+def _has_paid(shop: Shop, visitor: Visitor, day: LocalDay) -> bool:
+    """Whether the visitor has paid an order on a day."""
+    sales = (shop.get("order", order_id).paid for order_id in visitor.orders)
+    return any(sale is not None and shop.calendar.day(sale.told.at) is day for sale in sales)
+
+
+def _gather(shop: Shop, visitor_id: str, visitor: Visitor, visit: Visit, view: View) -> Steps:
+    """Let a view of a visit wait to be counted; returns what waits under the same way."""
+    first = visit.views[0]
+    way = _way(first.traffic_source, first.device, visit_class(visitor, visit))
+    aside: Sequence[Aside] = _by_word(first.keyword, view.item_id) if first.keyword else ()
+    if view.activity_id is not None or view.item_id in shop.entities["item"]:
+        here = audiences(view, category_of(shop))
+        aside = [*(Aside(FINE, scope, "viewers") for scope in here), *aside]
+    return shop.windows.footfall.view(shop.at, way, visitor_id, view.item_id, shop.offset, aside)
+
+
+@lru_cache(REMEMBERED)
+def _by_word(word: str, item_id: str | None) -> tuple[Aside, ...]:
+    return tuple(Aside(DAILY, here, SEARCHERS) for here in searched(word, item_id))
