@@ -84,13 +84,12 @@ class PaneBook:
             pane for window in self.windows.values() for pane in window.values() if isinstance(pane, Pane)
         ]
 
-    def put_away(self, pane: Pane) -> None:
-        """A pane was just written: pack it away with the next call of `pack` when nothing more is expected of it."""
-        if pane.is_closed and not pane.is_pending:
-            self._opened.append(pane)
+    def put_away(self, pane: Pane, body: bytes) -> None:
+        """Hold as bytes a pane that was just written, and of which nothing more is expected."""
+        self.windows[pane.key[:3]][pane.key.scope] = body
 
     def pack(self) -> None:
-        """Hold as bytes what was opened or put away since the last call; all of its changes are written."""
+        """Hold as bytes again what was opened since the last call; all of its changes are written."""
         for pane in self._opened:
             key = pane.key
             window = self.windows.get(key[:3])
@@ -119,7 +118,7 @@ class PaneBook:
         """Give a pane another key, everything of it to be stored anew; returns how many chunks each measure had."""
         pane = self.panes[key]
         self.drop(key)
-        pane.key = to
+        pane.key, pane.name = to, b""
         self.add(pane)
         return {measure: members.store_anew() for measure, members in pane.members.items()}
 

@@ -75,7 +75,7 @@ def _remembered(shop: Shop, day: LocalDay, scope: Scope) -> Pane:
     pane = shop.windows.ensure(key, day.spans["d"].end)
     if is_near_campaign(shop.known, day):
         pane.sums[AGAIN] = 1
-    shop.mark("pane", key)
+    shop.windows.mark(key)
     return pane
 
 

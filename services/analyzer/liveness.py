@@ -31,7 +31,7 @@ def note_event(shop: Shop, at: int, came: Arrival) -> None:
         if _heard(shop, "h", shop.calendar.span("h", at), came) is None:
             return
         day.sums[HOURS] = day.sums.get(HOURS, 0) | hour
-    shop.mark("pane", day.key)
+    shop.windows.mark(day.key)
     shop.noted.add(slot)
 
 
@@ -73,7 +73,7 @@ def note_tick(shop: Shop) -> None:
         key = PaneKey("s", kind, span.start, SHOP)
         pane = shop.windows.ensure(key, span.end)
         pane.sums["alive"] = pane.sums.get("alive", 0) + 1
-        shop.mark("pane", key)
+        shop.windows.mark(key)
     shop.speaker.standings.passing(shop.clock.watermark)
 
 

@@ -43,7 +43,7 @@ _decode = msgspec.msgpack.Decoder(Stored).decode
 
 def pack(pane: Pane) -> bytes:
     """A pane as bytes; large sets of members are not in it."""
-    pane.packed = _encode(
+    body = _encode(
         Stored(
             pane.end,
             pane.sums,
@@ -59,7 +59,9 @@ def pack(pane: Pane) -> bytes:
             pane.counts,
         )
     )
-    return pane.packed
+    if pane.packed:
+        pane.packed = body
+    return body
 
 
 def unpack(key: PaneKey, body: bytes, limit_of: Callable[[int], Limit]) -> Pane:

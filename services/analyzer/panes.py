@@ -72,7 +72,8 @@ class Pane(msgspec.Struct, gc=False):
     counts: dict[str, int] = {}  # those numbers
     round: int = 0  # the last round in which it was put on the lists of what changed (not stored)
     limit: Limit = DEFAULT_LIMIT  # the shop's (not stored)
-    packed: bytes = b""  # what was written of it last (not stored)
+    packed: bytes = b""  # what was written of it last, where it was opened from that (not stored)
+    name: bytes = b""  # the key under which it was written (not stored)
 
     @property
     def is_reported(self) -> bool:

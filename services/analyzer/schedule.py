@@ -1,7 +1,6 @@
 """When windows open, close and are said anew: the lists that panes are on."""
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Callable
 from heapq import heapify, heappush
 
 from services.analyzer.book import PaneBook
@@ -20,14 +19,14 @@ STRANGERS = (
 
 
 class Schedule:
-    """Panes with their schedule; `mark` is told each pane whose stored form has changed."""
+    """Panes with their schedule, and which of them a checkpoint has to write."""
 
-    def __init__(
-        self, calendar: Calendar, clock: Clock, delays: dict[str, int], mark: Callable[[PaneKey], None]
-    ):
+    def __init__(self, calendar: Calendar, clock: Clock, delays: dict[str, int]):
         """`delays` gives the seconds by which a family closes later than the grace."""
-        self.calendar, self.clock, self.delays, self.mark = calendar, clock, delays, mark
+        self.calendar, self.clock, self.delays = calendar, clock, delays
         self.book = PaneBook()
+        # The panes whose stored form has changed; None where the book is to be asked, which may know it no more.
+        self.marks: dict[PaneKey, Pane | None] = {}
         self.changed: set[PaneKey] = set()  # since the last current rows; not part of the state
         self.moved: set[PaneKey] = set()  # running days that changed since their longer windows were said
         self.pending = Waiting()
@@ -47,8 +46,17 @@ class Schedule:
                 if not was_open and self.clock.is_due(end, self.delay(key)):
                     pane.is_closed = pane.is_pending = True
                 self.resume(key, pane)
-            self.mark(key)
+            self.marks[key] = pane
         return pane
+
+    def mark(self, key: PaneKey) -> None:
+        """The stored form of a pane has changed, or it is dropped."""
+        self.marks[key] = None
+
+    def take_marks(self) -> dict[PaneKey, Pane | None]:
+        """The panes to be written; from here on others are marked."""
+        marks, self.marks = self.marks, {}
+        return marks
 
     def resume(self, key: PaneKey, pane: Pane) -> None:
         """Put a pane on the list that it was on."""
@@ -89,7 +97,7 @@ class Schedule:
 
     def stir(self, key: PaneKey, pane: Pane) -> None:
         """The figures of a pane may have changed: say them again."""
-        self.mark(key)
+        self.marks[key] = pane
         if pane.is_closed:
             pane.is_pending = True
             self.pending.add(key, pane.revised_at)

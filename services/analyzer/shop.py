@@ -1,6 +1,7 @@
 """One shop as the analyzer knows it: its entities, its windows, its clock, and what of it has changed."""
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -34,7 +35,7 @@ class Shop:
         self.clock = self.about.clock
         self.entities = nobody()
         self.kept = {kind: kept for kind, kept in self.entities.items() if isinstance(kept, Kept)}
-        self.marks: set[tuple[str, Any]] = set()
+        self.marks: defaultdict[str, set[Any]] = defaultdict(set)  # by kind; panes are marked by `windows`
         self.offset = 0
         self.erased: list[str] = []  # digests of the ids erased since somebody was told
         # Of the event that is being heard: when it happened, in microseconds and seconds, and how it came.
@@ -59,9 +60,7 @@ class Shop:
     def arrange(self) -> None:
         """Set up what depends on the zone; only before the first fact."""
         self.calendar = Calendar(self.about.timezone)
-        self.windows = Windows(
-            self.calendar, self.clock, self.about.delays, lambda key: self.mark("pane", key)
-        )
+        self.windows = Windows(self.calendar, self.clock, self.about.delays)
         found = (self.promo_items, self.rank_names)
         self.known = Known(self.entities, self.windows.book, self.calendar, self.clock, *found)
         self.speaker = Speaker(self.windows, self.known, self._parts)
@@ -80,12 +79,17 @@ class Shop:
 
     def mark(self, kind: str, name: Any) -> None:
         """Remember that a state item has to be written."""
-        self.marks.add((kind, name))
+        self.marks[kind].add(name)
 
     @property
     def is_changed(self) -> bool:
         """Whether there is anything to write."""
-        return bool(self.marks) or bool(self.windows.footfall)
+        return bool(self.marks) or bool(self.windows.marks) or bool(self.windows.footfall)
+
+    def take_marks(self) -> Mapping[str, set[Any]]:
+        """What is to be written beside the panes, by kind; from here on other things are marked."""
+        marks, self.marks = self.marks, defaultdict(set)
+        return marks
 
     def get(self, kind: str, name: str) -> Any:
         """An entity, or None."""
@@ -96,7 +100,7 @@ class Shop:
         found = self.entities[kind].get(name)
         if found is None:
             found = self.entities[kind][name] = ENTITIES[kind]()
-        self.marks.add((kind, name))
+        self.marks[kind].add(name)
         return found
 
     def attribution(self, opened_us: int) -> int:

@@ -1,13 +1,13 @@
 """The state of a shop as items: what a checkpoint writes of it, and how it comes back."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 import msgspec
 
 from services.analyzer.about import About
 from services.analyzer.entities.kinds import take
 from services.analyzer.hearing.memory import remember_again
+from services.analyzer.members import Members
 from services.analyzer.packing import pack
 from services.analyzer.panes import PaneKey
 from services.analyzer.shop import Shop
@@ -34,70 +34,84 @@ class ShopState:
         """The items marked since the last call; marks of what no longer exists become drops."""
         self.shop.windows.settle()
         self.shop.windows.turn()
-        marks, self.shop.marks = self.shop.marks, set()
         items: dict[bytes, bytes] = {}
-        for kind, name in marks:
-            for key, value in self._stored(kind, name):
-                if value is None:
-                    self._drop(key)
-                    continue
-                body = _pack(value)
-                if len(body) <= PART_BYTES and key not in self._parts:
-                    items[key] = body
-                else:
-                    self._put(items, key, body)
+        self._write_panes(items)
+        self._write_others(items)
         self.dropped -= items.keys()
-        self._rest(marks)
         return items
-
-    def _rest(self, marks: set[tuple[str, Any]]) -> None:
-        """What nobody needs open is packed away."""
-        shop = self.shop
-        shop.windows.book.pack()
-        for kind, name in marks:
-            if kind in shop.kept and name in shop.kept[kind]:
-                shop.kept[kind].touch(name)
-        for kept in shop.kept.values():
-            kept.rest(max(shop.clock.tick, shop.clock.arrived))
 
     def take_dropped(self) -> list[bytes]:
         """The keys dropped since the last call, in canonical order."""
         dropped, self.dropped = sorted(self.dropped), set()
         return dropped
 
-    def _stored(self, kind: str, name: Any) -> Iterator[tuple[bytes, Any]]:
-        shop = self.shop
-        if kind == "about":
-            yield _key((shop.shop_id, "about")), shop.about
-        elif kind == "pane":
-            yield from self._pane(name)
-        elif kind == "members":
-            pane, measure, index = name
-            yield _key((shop.shop_id, "members", *pane, measure, index)), None
-        else:
-            yield _key((shop.shop_id, kind, name)), shop.get(kind, name)
-
-    def _pane(self, name: PaneKey) -> Iterator[tuple[bytes, Any]]:
+    def _write_panes(self, items: dict[bytes, bytes]) -> None:
+        """The marked panes; those at rest are packed away, as what they were written as."""
         book, shop_id = self.shop.windows.book, self.shop.shop_id
-        pane = book.get(name)
-        if pane is None:
-            yield _key((shop_id, "pane", *name)), None
-            return
-        yield _key((shop_id, "pane", *name)), msgspec.Raw(pack(pane))
-        book.put_away(pane)
-        for measure, members in pane.members.items():
-            if members.is_large:
-                for index, stored in members.stored():
-                    yield _key((shop_id, "members", *name, measure, index)), stored
+        for key, marked in self.shop.windows.take_marks().items():
+            pane = book.get(key) if marked is None else marked
+            if pane is None:
+                self._drop(_key((shop_id, "pane", *key)))
+                continue
+            if not pane.name:
+                pane.name = _key((shop_id, "pane", *key))
+            body = pack(pane)
+            self._put(items, pane.name, body)
+            is_whole = True
+            for measure, members in pane.members.items():
+                if members.is_large:
+                    is_whole = False
+                    self._write_members(items, (key, measure), members)
+            if is_whole and pane.is_closed and not pane.is_pending:
+                book.put_away(pane, body)
+        book.pack()
+
+    def _write_members(self, items: dict[bytes, bytes], place: tuple[PaneKey, str], members: Members) -> None:
+        for index, stored in members.stored():
+            key = self._chunk(*place, index)
+            if stored is None:
+                self._drop(key)
+            else:
+                self._put(items, key, _pack(stored))
+
+    def _write_others(self, items: dict[bytes, bytes]) -> None:
+        """What else is marked; the entities of numerous kinds that nobody needs open are packed away."""
+        shop, now = self.shop, max(self.shop.clock.tick, self.shop.clock.arrived)
+        for kind, names in shop.take_marks().items():
+            if kind == "about":
+                self._put(items, _key((shop.shop_id, "about")), _pack(shop.about))
+            elif kind == "members":
+                for pane, measure, index in names:
+                    self._drop(self._chunk(pane, measure, index))
+            else:
+                self._write_entities(items, kind, names)
+        for kept in shop.kept.values():
+            kept.rest(now)
+
+    def _write_entities(self, items: dict[bytes, bytes], kind: str, names: set[str]) -> None:
+        shop_id, entities, kept = self.shop.shop_id, self.shop.entities[kind], self.shop.kept.get(kind)
+        for name in names:
+            key, entity = _key((shop_id, kind, name)), entities.get(name)
+            if entity is None:
+                self._drop(key)
+                continue
+            self._put(items, key, _pack(entity))
+            if kept is not None:
+                kept.touch(name)
+
+    def _chunk(self, pane: PaneKey, measure: str, index: int) -> bytes:
+        return _key((self.shop.shop_id, "members", *pane, measure, index))
 
     def _put(self, items: dict[bytes, bytes], key: bytes, body: bytes) -> None:
-        parts = -(-len(body) // PART_BYTES)
-        if parts == 1:
+        if len(body) <= PART_BYTES:
             items[key] = body
-        else:
-            items[key] = _SPLIT + bytes([parts]) + body[:PART_BYTES]
-            for part in range(1, parts):
-                items[_part(key, part)] = body[part * PART_BYTES : (part + 1) * PART_BYTES]
+            if key in self._parts:
+                self._keep_parts(key, 1)
+            return
+        parts = -(-len(body) // PART_BYTES)
+        items[key] = _SPLIT + bytes([parts]) + body[:PART_BYTES]
+        for part in range(1, parts):
+            items[_part(key, part)] = body[part * PART_BYTES : (part + 1) * PART_BYTES]
         self._keep_parts(key, parts)
 
     def _keep_parts(self, key: bytes, parts: int) -> None:

@@ -81,7 +81,7 @@ def drop_pane(shop: Shop, key: PaneKey) -> None:
     shop.speaker.forget(key)
     shop.noted.clear()
     _forget_members(shop, key, shop.windows.drop(key))
-    shop.mark("pane", key)
+    shop.windows.mark(key)
 
 
 def _forget_members(shop: Shop, key: PaneKey, dropped: dict[str, Members]) -> None:

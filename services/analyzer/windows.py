@@ -1,6 +1,6 @@
 """The windows of a shop: contributions go in, panes open, close, are revised and end, all by the log alone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from heapq import heappop
 
 from services.analyzer.clock import KEEP, REACH, ROW_KEEP, Arrival, Clock
@@ -37,13 +37,11 @@ def _holds(pane: Pane, at: int) -> bool:
 
 
 class Windows(LongerWindows):
-    """Contributions on their way into panes; `mark` is told each pane whose stored form has changed."""
+    """Contributions on their way into panes."""
 
-    def __init__(
-        self, calendar: Calendar, clock: Clock, delays: dict[str, int], mark: Callable[[PaneKey], None]
-    ):
+    def __init__(self, calendar: Calendar, clock: Clock, delays: dict[str, int]):
         """`delays` gives the seconds by which a family closes later than the grace."""
-        super().__init__(calendar, clock, delays, mark)
+        super().__init__(calendar, clock, delays)
         self.footfall = Footfall()
         self._prompt: dict[str, int] = {}
         # Of a family, kinds and scope: all kinds that it goes into, and a running pane of each.
