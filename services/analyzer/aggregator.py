@@ -171,7 +171,7 @@ class ShopAggregator:
             self._is_record_changed = False
         for held in self._held.values():
             if held.shop.is_changed:
-                items.update(held.state.changed())
+                held.state.write(items)
         return items
 
     def take_dropped(self) -> list[bytes]:

@@ -151,11 +151,14 @@ class Members:
         """
         if self.sketch is not None:
             body = self.sketch.serialize_compact()
-            if crc32(body) != self._written:
-                self._written = crc32(body)
+            written = crc32(body)
+            if written != self._written:
+                self._written = written
                 yield 0, (0, body)
             yield from ((index, None) for index in range(1, len(self.chunks)))
             self.chunks = [{}]
+            return
+        if self._stale is not None and not self._stale:
             return
         before, number = len(self.chunks), 1 << (max(0, len(self.counts) - 1) // CHUNK).bit_length()
         held = self.held

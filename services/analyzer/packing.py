@@ -41,8 +41,20 @@ _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Stored).decode
 
 
-def pack(pane: Pane) -> bytes:
-    """A pane as bytes; large sets of members are not in it."""
+def sets_apart(pane: Pane) -> list[tuple[str, Members]]:
+    """The sets of members that are not stored with a pane: the large ones, which are stored in chunks.
+
+    Of a window that was never written before it was over, nobody expects much more: only sketches are stored apart.
+    """
+    large = [(measure, members) for measure, members in pane.members.items() if members.is_large]
+    if large and pane.is_closed and not pane.name and not pane.packed:
+        return [(measure, members) for measure, members in large if members.is_sketch]
+    return large
+
+
+def pack(pane: Pane, apart: list[tuple[str, Members]]) -> bytes:
+    """A pane as bytes, but for the sets that are stored apart."""
+    names = [measure for measure, _ in apart]
     body = _encode(
         Stored(
             pane.end,
@@ -54,7 +66,7 @@ def pack(pane: Pane) -> bytes:
             pane.is_live,
             pane.revised_at,
             pane.first_offset,
-            {name: members.held for name, members in pane.members.items() if not members.is_large},
+            {name: members.held for name, members in pane.members.items() if name not in names},
             pane.is_frozen,
             pane.counts,
         )

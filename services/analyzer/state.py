@@ -7,8 +7,9 @@ import msgspec
 from services.analyzer.about import About
 from services.analyzer.entities.kinds import take
 from services.analyzer.hearing.memory import remember_again
+from services.analyzer.hearing.pages import remember_closed
 from services.analyzer.members import Members
-from services.analyzer.packing import pack
+from services.analyzer.packing import pack, sets_apart
 from services.analyzer.panes import PaneKey
 from services.analyzer.shop import Shop
 from services.analyzer.stored import Keys
@@ -30,15 +31,13 @@ class ShopState:
         self.dropped: set[bytes] = set()
         self._parts: dict[bytes, int] = {}
 
-    def changed(self) -> dict[bytes, bytes]:
-        """The items marked since the last call; marks of what no longer exists become drops."""
+    def write(self, items: dict[bytes, bytes]) -> None:
+        """Put the items marked since the last call among others; marks of what no longer exists become drops."""
         self.shop.windows.settle()
         self.shop.windows.turn()
-        items: dict[bytes, bytes] = {}
         self._write_panes(items)
         self._write_others(items)
-        self.dropped -= items.keys()
-        return items
+        self.dropped = {key for key in self.dropped if key not in items}
 
     def take_dropped(self) -> list[bytes]:
         """The keys dropped since the last call, in canonical order."""
@@ -53,16 +52,14 @@ class ShopState:
             if pane is None:
                 self._drop(_key((shop_id, "pane", *key)))
                 continue
+            apart = sets_apart(pane)
+            body = pack(pane, apart)
             if not pane.name:
                 pane.name = _key((shop_id, "pane", *key))
-            body = pack(pane)
             self._put(items, pane.name, body)
-            is_whole = True
-            for measure, members in pane.members.items():
-                if members.is_large:
-                    is_whole = False
-                    self._write_members(items, (key, measure), members)
-            if is_whole and pane.is_closed and not pane.is_pending:
+            for measure, members in apart:
+                self._write_members(items, (key, measure), members)
+            if pane.is_closed and not pane.is_pending and not apart:
                 book.put_away(pane, body)
         book.pack()
 
@@ -85,6 +82,7 @@ class ShopState:
                     self._drop(self._chunk(pane, measure, index))
             else:
                 self._write_entities(items, kind, names)
+        remember_closed(shop)
         for kept in shop.kept.values():
             kept.rest(now)
 
@@ -95,9 +93,10 @@ class ShopState:
             if entity is None:
                 self._drop(key)
                 continue
-            self._put(items, key, _pack(entity))
+            body = _pack(entity)
+            self._put(items, key, body)
             if kept is not None:
-                kept.touch(name)
+                kept.written(name, body)
 
     def _chunk(self, pane: PaneKey, measure: str, index: int) -> bytes:
         return _key((self.shop.shop_id, "members", *pane, measure, index))

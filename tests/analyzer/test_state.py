@@ -1,4 +1,5 @@
 from services.analyzer.aggregator import ShopAggregator
+from services.analyzer.members import CHUNK
 from services.analyzer.state import PART_BYTES
 from tests.stories.player import Player
 
@@ -41,3 +42,47 @@ def test_what_is_dropped_is_dropped_with_all_its_parts():
     assert {
         key for key in written if b'"page_views"' in key or (b'"pane"' in key and b'"s","d"' in key)
     } <= dropped
+
+
+def a_crowd(play: Player, names: range) -> None:
+    views = [{"view_id": f"v{n}", "visitor_id": f"u{n}", "page_type": "home"} for n in names]
+    play.send([play.line("page.viewed", view, time="2026-11-20T10:00:20+08:00") for view in views])
+
+
+def chunks_of_minutes(items: dict[bytes, bytes]) -> list[bytes]:
+    return [key for key in items if b'"members","s","m"' in key]
+
+
+def come_back(play: Player, items: dict[bytes, bytes]) -> None:
+    play.aggregator = ShopAggregator()
+    play.aggregator.restore(items)
+
+
+def test_the_crowd_of_a_minute_that_is_over_is_written_with_it_and_who_comes_late_is_counted_on():
+    play = Player().at("2026-11-20T10:00:30+08:00")
+    a_crowd(play, range(2 * CHUNK))
+    play.pass_to("2026-11-20T10:03:00+08:00")
+    items = play.aggregator.take_changed()
+    assert not chunks_of_minutes(items)
+    come_back(play, items)
+    a_crowd(play, range(CHUNK, 3 * CHUNK))
+    play.pass_to("2026-11-20T10:04:00+08:00")
+    late = play.aggregator.take_changed()
+    assert chunks_of_minutes(late)
+    come_back(play, items | late)
+    a_crowd(play, range(2 * CHUNK, 3 * CHUNK + 1))
+    play.pass_to("2026-11-20T10:05:00+08:00")
+    assert play.final("visitors", "minute", start="2026-11-20T10:00:00+08:00") == 3 * CHUNK + 1
+
+
+def test_the_crowd_of_a_minute_that_runs_is_written_in_chunks_and_goes_on_so():
+    play = Player().at("2026-11-20T10:00:30+08:00")
+    a_crowd(play, range(2 * CHUNK))
+    items = play.aggregator.take_changed()
+    assert chunks_of_minutes(items)
+    play.pass_to("2026-11-20T10:03:00+08:00")
+    items |= play.aggregator.take_changed()
+    come_back(play, items)
+    a_crowd(play, range(2 * CHUNK, 2 * CHUNK + 1))
+    play.pass_to("2026-11-20T10:04:00+08:00")
+    assert play.final("visitors", "minute", start="2026-11-20T10:00:00+08:00") == 2 * CHUNK + 1

@@ -8,11 +8,13 @@ order loses or doubles rows under some crash (tests/analyzer/engine/test_crash_m
 
 from typing import NamedTuple
 
+import msgspec
+
 from services.analyzer.engine.aggregator import OutputRecord
 from services.analyzer.engine.stamps import META_KEY, StampedItem, pack
 
 
-class StateWrite(NamedTuple):
+class StateWrite(msgspec.Struct, frozen=True, gc=False):
     """One changelog record; `value` None is a tombstone that covers versions up to `stamp`."""
 
     key: bytes

@@ -68,18 +68,19 @@ class Partition:
         stamp = self._written = self.next_offset
         rows = self.aggregator.take_rows()
         changed = self.aggregator.take_changed()
-        items = [self._write(key, body, stamp) for key, body in changed.items()]
-        dropped = (
-            self.aggregator.take_dropped()
-        )  # also what was never written: a lost checkpoint may have written it
-        items += [self._write(key, b"", stamp) for key in dropped]
-        ended = sorted({*dropped, *self._graves} - changed.keys())
+        # also what was never written: a lost checkpoint may have written it
+        dropped = self.aggregator.take_dropped()
+        items = self._writes(changed, stamp) + self._writes(dict.fromkeys(dropped, b""), stamp)
+        ended = sorted(key for key in {*dropped, *self._graves} if key not in changed)
         self._graves = set()
         for key in ended:
             del self._durable[key]
         return Snapshot(rows, items, [meta_write(stamp)], [StateWrite(key, None, stamp) for key in ended])
 
-    def _write(self, key: bytes, body: bytes, stamp: int) -> StateWrite:
-        previous = self._durable.get(key, NEVER)
-        self._durable[key] = stamp
-        return StateWrite(key, HEADER.pack(stamp, previous) + body, stamp)
+    def _writes(self, bodies: dict[bytes, bytes], stamp: int) -> list[StateWrite]:
+        before, head = self._durable.get, HEADER.pack
+        writes = [
+            StateWrite(key, head(stamp, before(key, NEVER)) + body, stamp) for key, body in bodies.items()
+        ]
+        self._durable.update(dict.fromkeys(bodies, stamp))
+        return writes

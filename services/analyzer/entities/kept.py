@@ -1,7 +1,7 @@
 """The entities of a numerous kind: whoever nothing is heard of is held as bytes, and opened when somebody asks.
 
 A customer who has gone takes a seventh of the memory as bytes, and comes back from a checkpoint without being decoded.
-An entity is packed as it is at that moment, so that packing loses no change, written or not.
+It is held as what was written of it last: whoever changes an entity has it written, or mends it as after a restore.
 """
 
 from collections import OrderedDict
@@ -23,6 +23,7 @@ class Kept(MutableMapping[str, Any]):
         self._resting = resting
         self._held: dict[str, Any] = {}
         self._touched: OrderedDict[str, int] = OrderedDict()  # the open ones, heard of longest ago first
+        self._written: dict[str, bytes] = {}  # of the open ones, what is stored
         self._now = 0
         self.mend: Callable[[Any], None] = _as_it_is  # what was not written follows from what was (memory)
 
@@ -39,11 +40,13 @@ class Kept(MutableMapping[str, Any]):
     def __setitem__(self, name: str, entity: Any) -> None:
         """One more, or another one."""
         self._held[name] = entity
+        self._written.pop(name, None)
         self.touch(name)
 
     def __delitem__(self, name: str) -> None:
         """Forget one."""
         del self._held[name]
+        self._written.pop(name, None)
         self._touched.pop(name, None)
 
     def __contains__(self, name: object) -> bool:
@@ -61,6 +64,7 @@ class Kept(MutableMapping[str, Any]):
     def take(self, name: str, body: bytes) -> None:
         """Take over one as it was stored."""
         self._held[name] = body
+        self._written.pop(name, None)
         self._touched.pop(name, None)
 
     def bodies(self) -> Iterator[tuple[str, bytes]]:
@@ -94,8 +98,15 @@ class Kept(MutableMapping[str, Any]):
         self._touched[name] = self._now
         self._touched.move_to_end(name)
 
+    def written(self, name: str, body: bytes) -> None:
+        """One was heard of, and is stored as it is now."""
+        self._written[name] = body
+        self.touch(name)
+
     def rest(self, now: int) -> None:
         """Pack whoever was not heard of until an epoch second of any clock that runs on."""
+        if not self._now:
+            self._touched = OrderedDict.fromkeys(self._touched, now)
         self._now = max(self._now, now)
         touched, before = self._touched, self._now - self._resting
         while touched:
@@ -103,10 +114,11 @@ class Kept(MutableMapping[str, Any]):
             if at >= before and len(touched) <= MOST_OPEN:
                 return
             del touched[name]
-            self._held[name] = _pack(self._held[name])
+            self._held[name] = self._written.pop(name, None) or _pack(self._held[name])
 
     def _opened(self, name: str, body: bytes) -> Any:
         entity = self._held[name] = self._mended(body)
+        self._written[name] = body
         self.touch(name)
         return entity
 

@@ -30,7 +30,7 @@ def still_open(visits: Iterable[AnyVisit]) -> list[AnyVisit]:
 
 
 def remember_closed(shop: Shop) -> None:
-    """After a restore: what was over by the watermark of a checkpoint had been closed, written or not."""
+    """Of a visitor as stored, what was over by the watermark of the last checkpoint had been closed, written or not."""
     now_us = shop.clock.watermark * SECOND
 
     def mend(visitor: Visitor | Seen) -> None:

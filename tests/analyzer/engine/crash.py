@@ -7,6 +7,8 @@ import random
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+import msgspec
+
 from services.analyzer.engine.aggregator import Aggregator, OutputRecord, SourceRecord
 from services.analyzer.engine.checkpoint import Snapshot, StateWrite
 from services.analyzer.engine.partition import Partition
@@ -120,7 +122,7 @@ def ordered(snapshot: Snapshot, chance: random.Random, disk: Disk, broken: str |
 def without_stamp(write: StateWrite) -> StateWrite:
     """A state record whose version nobody knows."""
     assert write.value is not None
-    return write._replace(value=pack(StampedItem(0, 0, unpack(write.value).body)))
+    return msgspec.structs.replace(write, value=pack(StampedItem(0, 0, unpack(write.value).body)))
 
 
 def final_state(disk: Disk) -> tuple[int, dict[bytes, bytes]]:
