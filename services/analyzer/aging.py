@@ -2,8 +2,9 @@
 
 from services.analyzer.clock import ROW_KEEP
 from services.analyzer.longer import MERGED, SUMMED
-from services.analyzer.members import Members, united
+from services.analyzer.members import Members
 from services.analyzer.panes import AGAIN, Pane, PaneKey, is_restated
+from services.analyzer.together import united
 from services.analyzer.windows import Windows
 
 

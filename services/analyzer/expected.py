@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from services.analyzer.deltas import SHOP, Scope
-from services.analyzer.members import Members, Together
+from services.analyzer.members import Members
 from services.analyzer.moments import HOUR, LocalDay
 from services.analyzer.panes import AGAIN, Pane, PaneKey
 from services.analyzer.plain import is_near_campaign, plain_days
 from services.analyzer.shop import Shop
+from services.analyzer.together import Together
 from services.analyzer.values import Value, median
 
 BASELINE_DAYS = 14

@@ -74,7 +74,7 @@ class Members:
         if self.sketch is None:
             return len(self.counts)
         if self._estimate is None:
-            self._estimate = _estimated([self.sketch])
+            self._estimate = estimated([self.sketch])
         return self._estimate
 
     def add(self, member: str, amount: int) -> None:
@@ -203,8 +203,8 @@ class Members:
 
     def take(self, held: dict[str, int]) -> None:
         """Take over members as `held` gave them."""
-        debts = {member: count for member, count in held.items() if count < 0}
-        if debts:
+        if min(held.values(), default=0) < 0:
+            debts = {member: count for member, count in held.items() if count < 0}
             held = {member: count for member, count in held.items() if count > 0}
             self._debts = {**(self._debts or {}), **debts}
         if self.counts:
@@ -213,42 +213,7 @@ class Members:
             self.counts = held
 
 
-class Together:
-    """The distinct members of several sets."""
-
-    def __init__(self) -> None:
-        """No set yet."""
-        self._members: set[str] = set()
-        self._sketches: list[hll_sketch] = []
-
-    def join(self, members: Members | None) -> None:
-        """One more set."""
-        if members is not None:
-            self._members.update(members.counts)
-            self._sketches += [] if members.sketch is None else [members.sketch]
-
-    @property
-    def size(self) -> int:
-        """How many members there are; an estimate when one of the sets is a sketch."""
-        if not self._sketches:
-            return len(self._members)
-        exact = hll_sketch(REGISTERS_LOG2, tgt_hll_type.HLL_8)
-        for member in self._members:
-            exact.update(member)
-        return _estimated([*self._sketches, exact])
-
-
-def united(sets: list[Members]) -> int:
-    """How many distinct members several sets have together; an estimate when one of them is a sketch."""
-    if len(sets) == 1:
-        return sets[0].size
-    together = Together()
-    for members in sets:
-        together.join(members)
-    return together.size
-
-
-def _estimated(sketches: list[hll_sketch]) -> int:
+def estimated(sketches: list[hll_sketch]) -> int:
     """The estimate by the registers alone.
 
     A sketch that was filled one by one estimates by the order of filling too; merged with itself it does not.

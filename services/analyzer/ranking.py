@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from heapq import nsmallest
 
 from services.analyzer.deltas import SHOP, Scope
-from services.analyzer.members import united
 from services.analyzer.moments import HOUR
 from services.analyzer.panes import PaneKey
+from services.analyzer.together import united
 from services.analyzer.windows import Windows
 
 RANKED = frozenset("hd")

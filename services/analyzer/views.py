@@ -5,8 +5,9 @@ from typing import Protocol, Self, TypeVar
 
 from services.analyzer.deltas import SHOP, Scope
 from services.analyzer.known import Known
-from services.analyzer.members import ERROR, Members, united
+from services.analyzer.members import ERROR, Members
 from services.analyzer.panes import ROWS, Pane, PaneKey
+from services.analyzer.together import united
 
 SomeView = TypeVar("SomeView", bound="PaneView")
 SUMMED = "s"  # the family whose days make up the longer windows

@@ -17,10 +17,7 @@ __all__ = ["MERGED", "PROMPT", "Windows"]
 
 SEEN = frozenset({"viewers", "seen"})
 SHADOWS = {"q": ("gaps", "dw")}  # a change of any scope of a family is one of the shop's window of another
-FAR = {
-    ("repeat", "d"),
-    ("sold", "h"),
-}  # kept longer: windows of their own are made of them, a year's, a month's
+FAR = {("repeat", "d"), ("sold", "h")}  # kept longer: windows of a year, of a month are made of them
 WIDE = frozenset({"traffic_source", "device", "visitor_class"})
 UNMERGED = (
     "qy"  # quarters and years would need too many days: sums are added to them, nobody is counted in them

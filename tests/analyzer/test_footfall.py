@@ -37,7 +37,7 @@ class Footsteps:
     """A shop's windows, into which visitors come, and out of which some are taken back."""
 
     def __init__(self, zone: str = ZONES[0]) -> None:
-        self.windows = Windows(Calendar(zone), Clock(), {}, lambda key: None)
+        self.windows = Windows(Calendar(zone), Clock(), {})
         self.there: list[tuple[int, str, str]] = []
         self.windows.limit_sets(OverTime(LIMIT))
 

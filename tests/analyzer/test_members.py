@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.analyzer.members import CHUNK, ERROR, EXACT_LIMIT, Members, united
+from services.analyzer.members import CHUNK, ERROR, EXACT_LIMIT, Members
+from services.analyzer.together import united
 
 STEPS = st.lists(st.tuples(st.integers(0, 40).map(str), st.sampled_from([1, 1, 1, -1])), max_size=200)
 
