@@ -27,11 +27,13 @@ class Thing(NamedTuple):
 
 def things(partition: Partition, fold: ShopAggregator) -> Iterator[Thing]:
     """All that grows with a partition's shops, the numerous first."""
+    yield Thing(
+        STORED, len(partition._durable), (partition._durable,)
+    )  # first: an open pane knows its stored name
     for shop in shops_of(fold):
         yield from _panes(shop)
         yield from _entities(shop)
         yield from _lists(shop)
-    yield Thing(STORED, len(partition._durable), (partition._durable,))
 
 
 def shops_of(fold: ShopAggregator) -> list[Shop]:
@@ -108,9 +110,9 @@ def _entities(shop: Shop) -> Iterator[Thing]:
         for name, entity in held.items():
             state = (", packed" if isinstance(entity, bytes) else ", open") if is_kept else ""
             yield Thing(f"{kind}{state}" if is_kept else "other entity", 1, (name, entity))
-        touched = getattr(entities, "_touched", None)
+        open_ones = getattr(entities, "_touched", None), getattr(entities, "_written", None)
         yield Thing(f"{kind}, packed" if is_kept else "other entity", 0, (held,))
-        yield Thing(f"{kind}, open" if is_kept else "other entity", 0, (touched,))
+        yield Thing(f"{kind}, open" if is_kept else "other entity", 0, open_ones)
 
 
 def _lists(shop: Shop) -> Iterator[Thing]:

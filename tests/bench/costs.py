@@ -30,11 +30,11 @@ COSTS: dict[str, int] = {
     "shop longer, open": 41_000,
     "shop minute, open": 1100,
     "shop minute, packed": 390,
-    "visitor, open": 4100,  # of one visit with two page views
+    "visitor, open": 4590,  # of one visit with two page views, with what was written of it last
     "visitor, packed": 490,
-    "order, open": 2500,  # made and paid, one line
+    "order, open": 3110,  # made and paid, one line
     "order, packed": 610,
-    "buyer, open": 780,
+    "buyer, open": 940,
     "buyer, packed": 160,
     "other entity": 6500,
     "member of a large set": 67,  # over 256
