@@ -2,76 +2,86 @@
 
 from collections.abc import Iterator
 
+from services.analyzer.dayitems import DayItems, is_item
 from services.analyzer.deltas import SHOP, Scope
 from services.analyzer.deltas import scope as scope_of
-from services.analyzer.panes import PaneKey
+from services.analyzer.panes import Pane, PaneKey
 from services.analyzer.standing import Spoken
 from services.analyzer.values import NOTHING, amount
 from services.analyzer.windows import Windows
 
 NAME, LENGTH = "hot_item_rank ", "r7"
 LONGER_LENGTH, LONGER_DAYS = "r14", 14  # of items only with ads or search words, see `which`
+DAYS = 14  # of which sums are remembered (P): those of the weeks that a day is in
 
 
-def hot_ranks(windows: Windows, said: list[PaneKey]) -> Iterator[tuple[PaneKey, Spoken]]:
-    """The ranks on the days that end a changed week of an advertised item, with the shop's day that remembers them.
+class HotItems:
+    """The ranks of advertised items; they follow anew only from days of items that have changed."""
 
-    An item that is no longer among them has no rank.
-    """
-    weeks: dict[int, PaneKey] = {}
-    for key in said:
-        if key.kind == LENGTH and key.start not in weeks and is_advertised(windows, key):
-            weeks[key.start] = key
-    for _, week in sorted(weeks.items()):
-        day = PaneKey("s", "d", windows.days_in(week)[-1], SHOP)
-        pane = windows.book.get(day)
-        if pane is None:
-            continue
-        found = dict(hot_items(windows, week))
-        before = {scope_of(item_id=name.removeprefix(NAME)) for name in pane.said if name.startswith(NAME)}
-        for scope in sorted(found.keys() | before):
-            value = amount(found[scope]) if scope in found else NOTHING
-            yield day, Spoken(NAME + scope[0][1], "hot_item_rank", scope, value)
+    def __init__(self, windows: Windows) -> None:
+        """Nothing is ranked."""
+        self._windows, self._days = windows, DayItems(windows, _sums, DAYS)
+        self._said: dict[int, dict[Scope, int]] = {}
+
+    def forget(self, day: int) -> None:
+        """What was said of the ranks on a day is gone."""
+        self._said.pop(day, None)
+
+    def ranks(self, said: list[PaneKey]) -> Iterator[tuple[PaneKey, Spoken]]:
+        """The ranks on the days that end a changed week of an advertised item, with the shop's day that keeps them.
+
+        An item that is no longer among them has no rank. Nothing when all of them are those of the call before.
+        """
+        weeks: dict[int, PaneKey] = {}
+        for key in said:
+            if key.kind == LENGTH and key.start not in weeks and self._is_advertised(key):
+                weeks[key.start] = key
+        for _, week in sorted(weeks.items()):
+            last = self._windows.days_in(week)[-1]
+            day = PaneKey("s", "d", last, SHOP)
+            pane = self._windows.book.get(day)
+            if pane is None:
+                continue
+            found = {scope: position for position, scope in enumerate(self._best(week), 1)}
+            if self._said.get(last) != found:
+                before = {name.removeprefix(NAME) for name in pane.said if name.startswith(NAME)}
+                self._said[last] = found
+                yield from ((day, spoken) for spoken in _spoken(found, before))
+
+    def _best(self, week: PaneKey) -> list[Scope]:
+        """Items with ad cost in seven days: most sales in them first, then the smaller id."""
+        days, here = self._windows.days_in(week), self._windows.book.windows.get(week[:3], ())
+        readings = [reading for reading in self._days.of_days(days) if reading]
+        scored = []
+        for scope in self._windows.book.windows.get(("s", LONGER_LENGTH, self._longer(days)), ()):
+            if is_item(scope) and scope in here:
+                found = [reading[scope] for reading in readings if scope in reading]
+                if sum(cost or 0 for cost, _ in found) > 0:
+                    scored.append((-sum(gmv for _, gmv in found), scope))
+        return [scope for _, scope in sorted(scored)]
+
+    def _is_advertised(self, week: PaneKey) -> bool:
+        """Whether a week is one of an item with ad rows in it; only such items have the longer window beside it."""
+        if week.family != "s" or not is_item(week.scope):
+            return False
+        days = self._windows.days_in(week)
+        if not self._windows.book.has(PaneKey("s", LONGER_LENGTH, self._longer(days), week.scope)):
+            return False
+        readings = [reading.get(week.scope) for reading in self._days.of_days(days)]
+        return any(reading is not None and reading[0] is not None for reading in readings)
+
+    def _longer(self, days: list[int]) -> int:
+        """The beginning of the longer window that ends with these days."""
+        return self._windows.rolling_span(days[-1], LONGER_DAYS).start
 
 
-def hot_items(windows: Windows, week: PaneKey) -> Iterator[tuple[Scope, int]]:
-    """Items with ad cost in seven days with their rank: most sales in them, the smaller id."""
-    days = windows.days_in(week)
-    beside = windows.book.windows.get(("s", LONGER_LENGTH, _longer(windows, days)), ())
-    items = [scope for scope in windows.book.windows.get(week[:3], ()) if scope in beside and _is_item(scope)]
-    costs = _sums(windows, days, items, "ad_cost")
-    sales = _sums(windows, days, [item for item in items if costs[item] > 0], "gmv")
-    best = sorted(sales, key=lambda item: (-sales[item], item))
-    for position, scope in enumerate(best, 1):
-        yield scope, position
+def _spoken(found: dict[Scope, int], before: set[str]) -> Iterator[Spoken]:
+    for scope in sorted(found.keys() | {scope_of(item_id=item) for item in before}):
+        value = amount(found[scope]) if scope in found else NOTHING
+        yield Spoken(NAME + scope[0][1], "hot_item_rank", scope, value)
 
 
-def is_advertised(windows: Windows, week: PaneKey) -> bool:
-    """Whether a week is one of an item with ad rows in it; only such items have the longer window beside it."""
-    if week.family != "s" or not _is_item(week.scope):
-        return False
-    days = windows.days_in(week)
-    if not windows.book.has(PaneKey("s", LONGER_LENGTH, _longer(windows, days), week.scope)):
-        return False
-    panes = (windows.book.get(PaneKey("s", "d", start, week.scope)) for start in days)
-    return any(pane is not None and "ad_cost" in pane.sums for pane in panes)
-
-
-def _longer(windows: Windows, days: list[int]) -> int:
-    """The beginning of the longer window that ends with these days."""
-    return windows.rolling_span(days[-1], LONGER_DAYS).start
-
-
-def _is_item(scope: Scope) -> bool:
-    return len(scope) == 1 and scope[0][0] == "item_id"
-
-
-def _sums(windows: Windows, days: list[int], items: list[Scope], measure: str) -> dict[Scope, int]:
-    """A sum over some days of each of some items; most items have something on few of the days."""
-    book, found = windows.book, dict.fromkeys(items, 0)
-    for start in days:
-        known = book.windows.get(("s", "d", start), ())
-        for item in items:
-            pane = book.get(PaneKey("s", "d", start, item)) if item in known else None
-            found[item] += pane.sums.get(measure, 0) if pane is not None else 0
-    return found
+def _sums(day: Pane) -> tuple[int | None, int] | None:
+    """Ad cost and sales of an item; the cost is None without ad rows."""
+    cost, gmv = day.sums.get("ad_cost"), day.sums.get("gmv", 0)
+    return None if cost is None and not gmv else (cost, gmv)

@@ -1,11 +1,12 @@
 """What is known of a shop, as formulas may read it: entities, windows, calendar, settings in force."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from itertools import islice
 from typing import Any, NamedTuple
 
 from services.analyzer.book import PaneBook
+from services.analyzer.changes import Made, Remembered
 from services.analyzer.clock import Clock
 from services.analyzer.deltas import SHOP, Scope
 from services.analyzer.entities.producers import Producer, Silence
@@ -28,6 +29,7 @@ class Known(NamedTuple):
     clock: Clock
     promo_items: dict[str, set[str]]  # promos by item, "" for those of the whole shop
     rank_names: dict[tuple[str, str], set[str]]  # names of search ranks, by item and by keyword
+    remembered: Remembered
 
     def get(self, kind: str, name: str) -> Any:
         """An entity, or None."""
@@ -36,6 +38,15 @@ class Known(NamedTuple):
     def all(self, kind: str) -> Mapping[str, Any]:
         """All entities of a kind, by name."""
         return self.entities[kind]
+
+    def made(self, name: str, kept: tuple[str, str], span: Span, make: Callable[[], Made]) -> Made:
+        """What `make` gives of the windows of a family and kind in [start, end), and of nothing else.
+
+        Once they are over it is made anew only when one of them has changed.
+        """
+        if not self.clock.is_due(span.end, 0):
+            return make()
+        return self.remembered.of((name, span), kept, span, make)
 
     def setting(self, name: str, at: int, default: Any) -> Any:
         """A field of the latest `shop.configured` in force at an epoch second, or the default."""
@@ -65,8 +76,8 @@ class Known(NamedTuple):
 
     def days(self, end: int, count: int, lag: int = 0) -> list[int]:
         """First seconds of the `count` days of which the last is `lag` days before the one that ends at `end`."""
-        last = self.last_day(end).date
-        return [self.calendar.days_on(last, back).start for back in range(1 - count - lag, 1 - lag)]
+        last = self.last_day(end)
+        return self.calendar.days_until(self.calendar.days_on(last.date, -lag) if lag else last, count)
 
     def data_days(self, end: int, count: int) -> list[int]:
         """First seconds of the last `count` days until `end` that are no no-data days, latest first."""
@@ -89,7 +100,7 @@ class Known(NamedTuple):
 
     def is_dark(self, start: int, end: int) -> bool:
         """Whether a window is over and nobody knows what has not come on any of its days."""
-        days = self.days_between(start, end)
+        days = self.calendar.days_between(start, end)
         return self.clock.is_due(end, 0) and not any(self.has_data(day) for day in days)
 
     def business(self, day: LocalDay) -> Span:
@@ -127,15 +138,10 @@ class Known(NamedTuple):
         pane = self.book.get(PaneKey("s", "d", day, scope))
         return 0 if pane is None else pane.sums.get("units", 0)
 
-    def days_between(self, start: int, end: int) -> list[int]:
-        """First seconds of the days that lie in [start, end), that of `start` included."""
-        starts, day = [], self.calendar.day(start)
-        while day.start < end:
-            starts.append(day.start)
-            day = self.calendar.day(day.spans["d"].end)
-        return starts
-
     def is_silent(self, start: int, end: int) -> bool:
         """Whether nobody knows what happened on any day of a window: no event of the shop, and hardly a tick (M0)."""
-        panes = ((day, self.book.get(PaneKey("s", "d", day, SHOP))) for day in self.days_between(start, end))
+        panes = (
+            (day, self.book.get(PaneKey("s", "d", day, SHOP)))
+            for day in self.calendar.days_between(start, end)
+        )
         return all(pane is None or pane.is_silent(day) for day, pane in panes)

@@ -70,11 +70,7 @@ class LongerWindows(Schedule):
 
     def days_in(self, key: PaneKey) -> list[int]:
         """The first seconds of the days that a longer window is made of."""
-        end, day, days = self.book.panes[key].end, self.calendar.day(key.start), []
-        while day.start < end:
-            days.append(day.start)
-            day = self.calendar.day(day.spans["d"].end)
-        return days
+        return self.calendar.days_between(key.start, self.book.panes[key].end)
 
 
 def _hold(pane: Pane, day: Pane) -> None:

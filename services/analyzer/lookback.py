@@ -73,8 +73,8 @@ class Lookback:
 
         The days themselves are only looked into where they have to hold something, of scopes with earlier windows.
         """
-        date = self.windows.calendar.day(last).date
-        starts = [self.windows.calendar.days_on(date, -back).start for back in range(LONGEST)]
+        calendar = self.windows.calendar
+        starts = calendar.days_until(calendar.day(last), LONGEST)[::-1]
         for names, lengths in ROLLING.items():
             for rolled in lengths:
                 yield rolled, self._kept(rolled, names, starts[: rolled.days])

@@ -32,11 +32,8 @@ class LocalDay(NamedTuple):
 
     date: date
     spans: dict[str, Span]
-
-    @property
-    def start(self) -> int:
-        """Epoch second at which the day begins."""
-        return self.spans["d"].start
+    start: int  # epoch second at which the day begins
+    number: int  # the proleptic ordinal of its date
 
 
 class Calendar:
@@ -46,7 +43,7 @@ class Calendar:
         """A calendar for an IANA zone name."""
         self.zone = ZoneInfo(timezone)
         self._slots: dict[int, tuple[int, LocalDay]] = {}  # bounded by the days a shop has
-        self._days: dict[date, LocalDay] = {}
+        self._days: dict[int, LocalDay] = {}  # by the ordinal of the date
 
     def span(self, kind: str, second: int) -> Span:
         """The window of a kind that holds an epoch second."""
@@ -71,14 +68,33 @@ class Calendar:
 
     def day_of(self, day: date) -> LocalDay:
         """The shop day of a date."""
-        known = self._days.get(day)
-        if known is None:
-            known = self._days[day] = LocalDay(day, self._spans(day))
-        return known
+        return self._numbered(day.toordinal())
 
     def days_on(self, day: date, days: int) -> LocalDay:
         """The shop day that lies `days` days after a date (before it, when negative)."""
-        return self.day_of(day + timedelta(days=days))
+        return self._numbered(day.toordinal() + days)
+
+    def days_until(self, last: LocalDay, count: int) -> list[int]:
+        """First seconds of the `count` days that end with one, earliest first."""
+        return self._starts(last.number + 1 - count, last.number)
+
+    def days_between(self, start: int, end: int) -> list[int]:
+        """First seconds of the days that lie in [start, end) epoch seconds, that of `start` included."""
+        return self._starts(self.day(start).number, self.day(end - 1).number)
+
+    def _starts(self, first: int, last: int) -> list[int]:
+        known = self._days
+        try:
+            return [known[number].start for number in range(first, last + 1)]
+        except KeyError:
+            return [self._numbered(number).start for number in range(first, last + 1)]
+
+    def _numbered(self, number: int) -> LocalDay:
+        known = self._days.get(number)
+        if known is None:
+            spans = self._spans(date.fromordinal(number))
+            known = self._days[number] = LocalDay(date.fromordinal(number), spans, spans["d"].start, number)
+        return known
 
     def hour(self, day: LocalDay, hour: int) -> Span:
         """The hour of the local clock on a day; an hour that the clock skips is the one after it."""

@@ -52,16 +52,18 @@ class Outbox:
 
         Those of single buyers do not: they stay where they go after some days.
         """
-        at = shop.clock.watermark
+        at, write, sheet = shop.clock.watermark, shop.writer.line, None
         for figure in figures:
-            line = shop.writer.line(figure, at)
-            self._add(METRICS, shop.shop_id, line)
+            line = write(figure, at)
+            if sheet is None:
+                sheet = self._sheet(METRICS, shop.shop_id)
+            sheet.add(line)
             if figure.is_final and figure.kind in LASTING and not _is_of_buyer(figure):
-                self._add(METRICS_FINAL, shop.shop_id, line)
+                self._sheet(METRICS_FINAL, shop.shop_id).add(line)
 
     def late(self, shop_id: str, line: bytes) -> None:
         """An event that came too late to change anything, as it came."""
-        self._add(LATE, shop_id, line)
+        self._sheet(LATE, shop_id).add(line)
 
     def erased(self, shop: Shop) -> None:
         """Persons were erased: whoever keeps rows of theirs, said until now, is to forget them."""
@@ -71,11 +73,11 @@ class Outbox:
             headers = ((ERASED_HEADER, told),)
             self._erased.append(OutputRecord(METRICS, shop.shop_id.encode(), b"", headers))
 
-    def _add(self, topic: str, shop_id: str, line: bytes) -> None:
+    def _sheet(self, topic: str, shop_id: str) -> _Sheet:
         sheet = self._sheets.get((topic, shop_id))
         if sheet is None:
             sheet = self._sheets[topic, shop_id] = _Sheet()
-        sheet.add(line)
+        return sheet
 
     def take(self) -> list[OutputRecord]:
         """The records since the last call."""

@@ -1,15 +1,22 @@
 """The order of items: by traffic of the day so far and of the final day (metrics.md M2)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from heapq import nsmallest
 
+from services.analyzer.dayitems import DayItems, is_item
 from services.analyzer.deltas import SHOP, Scope
+from services.analyzer.known import Known
 from services.analyzer.moments import HOUR
-from services.analyzer.panes import PaneKey
+from services.analyzer.panes import Pane, PaneKey
+from services.analyzer.standing import Spoken
 from services.analyzer.together import united
+from services.analyzer.values import Value, amount
 from services.analyzer.windows import Windows
 
 RANKED = frozenset("hd")
+DAYS = 4  # of which ranks are remembered (P)
+
+Score = tuple[int, int, str, Scope]
 
 
 def later(windows: Windows, changed: set[tuple[str, int]]) -> set[tuple[str, int]]:
@@ -25,28 +32,66 @@ def later(windows: Windows, changed: set[tuple[str, int]]) -> set[tuple[str, int
     return found
 
 
-def ranks(windows: Windows, kind: str, start: int, *, is_reported: bool) -> Iterator[tuple[Scope, int]]:
-    """Items of a window with their rank: most visitors of the day so far, most page views, the smaller id.
+class Ranking:
+    """The ranks of items; those of a day that is over follow anew only from changed items."""
 
-    `is_reported` says that rows count the visitors: those of whole days, because those of hours are never added.
-    """
-    book = windows.book
-    day = windows.calendar.day(start).start
-    scored = list(_reported(windows, kind, day)) if is_reported else []
-    for scope in () if is_reported else book.windows.get(("s", "d", day), ()):
-        if (
-            len(scope) == 1
-            and scope[0][0] == "item_id"
-            and book.known(PaneKey("s", "d", day, scope), "item_viewers")
-        ):
-            seen, views = _so_far(windows, kind, day, start, scope)
-            if seen:
-                scored.append((-seen, -views, scope[0][1], scope))
-    for position, (_, _, _, scope) in enumerate(sorted(scored), 1):
-        yield scope, position
+    def __init__(self, windows: Windows, known: Known) -> None:
+        """Nothing is ranked."""
+        self._windows, self._known = windows, known
+        self._days = DayItems(windows, _seen, DAYS)
+        self._ranked: dict[int, int] = {}
+
+    def forget(self, day: int) -> None:
+        """What was said of the ranks of a day is gone."""
+        self._ranked.pop(day, None)
+
+    def ranks(self, said: list[PaneKey]) -> Iterator[tuple[PaneKey, Spoken]]:
+        """The ranks in the hours and days of what was said, with the shop's window that keeps them."""
+        changed = {(key.kind, key.start) for key in said if key.family == "s" and key.kind in RANKED}
+        for kind, start in sorted(changed | later(self._windows, changed)):
+            key = PaneKey("s", kind, start, SHOP)
+            pane = self._windows.book.get(key)
+            if pane is None:
+                continue
+            is_reported = self._known.is_reported(pane.end)
+            for position, (_, _, item, scope) in enumerate(self._ranked_items(key, is_reported), 1):
+                value = _as_told(position, pane) if is_reported else amount(position)
+                yield key, Spoken(f"item_rank {item}", "item_rank", scope, value)
+
+    def _ranked_items(self, window: PaneKey, is_reported: bool) -> list[Score]:
+        """Items of a window: most visitors of the day so far, most page views, the smaller id.
+
+        `is_reported` says that rows count the visitors: those of whole days, because those of hours are never added.
+        None when all ranks are those of the call before.
+        """
+        day = self._windows.calendar.day(window.start).start
+        if is_reported:
+            self.forget(day)
+            return sorted(_reported(self._windows, window.kind, day))
+        if window.kind == "h":
+            return _scored(dict(_so_far(self._windows, day, window.start)))
+        turn = self._days.turn(day)
+        if self._ranked.get(day) == turn:
+            return []
+        self._ranked[day] = turn
+        return _scored(self._days.of(day))
 
 
-def _reported(windows: Windows, kind: str, day: int) -> Iterator[tuple[int, int, str, Scope]]:
+def _as_told(position: int, pane: Pane) -> Value:
+    return Value(position, basis="report", is_provisional=pane.sums.get("r_partial", 0) > 0)
+
+
+def _scored(seen: Mapping[Scope, tuple[int, int]]) -> list[Score]:
+    return sorted((-visitors, -views, scope[0][1], scope) for scope, (visitors, views) in seen.items())
+
+
+def _seen(day: Pane) -> tuple[int, int] | None:
+    """Visitors and page views of an item."""
+    found = day.members.get("item_viewers")
+    return (found.size, day.sums.get("views", 0)) if found is not None and found.size else None
+
+
+def _reported(windows: Windows, kind: str, day: int) -> Iterator[Score]:
     book = windows.book
     for scope in book.windows.get(("s", "d", day), ()) if kind == "d" else ():
         sums = book.panes[PaneKey("s", "d", day, scope)].sums
@@ -69,17 +114,18 @@ def leaders(windows: Windows, day: int, count: int) -> list[Scope]:
     return [scope for _, _, _, scope in nsmallest(count, scored)]
 
 
-def _so_far(windows: Windows, kind: str, day: int, start: int, scope: Scope) -> tuple[int, int]:
-    """Visitors and page views of an item from the day's begin to the end of the window."""
+def _so_far(windows: Windows, day: int, start: int) -> Iterator[tuple[Scope, tuple[int, int]]]:
+    """Visitors and page views of the items from the day's begin to the end of an hour."""
     book = windows.book
-    if kind == "d":
-        key = PaneKey("s", "d", day, scope)
-        found, pane = book.known(key, "item_viewers"), book.get(key)
-        return (found.size if found else 0), (pane.sums.get("views", 0) if pane else 0)
-    seen, views = [], 0
-    for hour in range(day, start + 1, HOUR):
-        here = PaneKey("s", "h", hour, scope)
-        found, pane = book.known(here, "item_viewers"), book.get(here)
-        seen += [found] if found is not None else []
-        views += pane.sums.get("views", 0) if pane else 0
-    return united(seen), views
+    for scope in book.windows.get(("s", "d", day), ()):
+        if not is_item(scope) or book.known(PaneKey("s", "d", day, scope), "item_viewers") is None:
+            continue
+        sets, views = [], 0
+        for hour in range(day, start + 1, HOUR):
+            here = PaneKey("s", "h", hour, scope)
+            found, pane = book.known(here, "item_viewers"), book.get(here)
+            sets += [found] if found is not None else []
+            views += pane.sums.get("views", 0) if pane else 0
+        visitors = united(sets)
+        if visitors:
+            yield scope, (visitors, views)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from services.analyzer.deltas import Scope
-from services.analyzer.moments import Calendar, utc_text
+from services.analyzer.moments import SECOND, Calendar, utc_text
 from services.analyzer.values import Value
 from services.contracts.metrics import CATALOGUE, row_id, scope_names
 
@@ -23,7 +23,9 @@ KIND_NAMES = {
     "live": "live",
     "day_so_far": "day_so_far",
 }
+ROLLING = "rolling"
 CACHED = 50_000
+WINDOWS = 1_000  # held; the rows of a window are said together
 _TRUE = {True: "true", False: "false"}
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
@@ -50,6 +52,15 @@ def to_date(figure: Figure, since: int) -> Figure:
     return figure._replace(kind="t", start=since, revision=1, is_final=False)
 
 
+class _Where(NamedTuple):
+    """A scope as rows name it; `is_plain` says that its name is the same text in JSON."""
+
+    name: str
+    digest: str
+    text: str
+    is_plain: bool
+
+
 class RowWriter:
     """Writes the rows of one shop; whatever repeats from row to row is encoded once."""
 
@@ -57,31 +68,51 @@ class RowWriter:
         """Rows carry the shop's offset in their windows; `source` is the envelope's producer."""
         self.shop_id, self.calendar = shop_id, calendar
         self._texts: dict[int, str] = {}
-        self._scopes: dict[Scope, tuple[str, str, str]] = {}
+        self._scopes: dict[Scope, _Where] = {}
+        self._windows: dict[tuple[str, int, int], tuple[str, str]] = {}
         self._head = f'","source":{_json(source)},"type":"metric.rolled","shopid":{_json(shop_id)},"time":"'
+        self._at, self._said = -1, ""
 
     def line(self, figure: Figure, at: int) -> bytes:
         """The line of a figure said at an epoch second of the source's time."""
-        kind = KIND_NAMES.get(figure.kind, "rolling")
-        start = self.text(figure.start)
-        where, digest, scope_text = self._scope(figure.scope)
-        named = figure.kind if kind == "rolling" else kind
-        name = row_id(figure.metric, where, digest, named, start, figure.revision, figure.is_final)
-        parts = _beside(figure, kind)
+        metric, scope, kind, start, end, value, revision, is_final, is_history, parts, first, last = figure
+        where = self._scopes.get(scope) or self._scope(scope)
+        named, window = self._windows.get((kind, start, end)) or self._window(kind, start, end)
+        if at != self._at:
+            self._at, self._said = at, f'{self._head}{utc_text(at * SECOND)}","data":{{'
+        name = row_id(metric, where.name, where.digest, named, revision, is_final)
+        text = _value(value)
+        if is_history:
+            text += ',"is_history":true'
+        if first is not None:
+            text += f',"from_offset":{first}'
+        if last is not None:
+            text += f',"to_offset":{last}'
+        if value.beside is not None or parts is not None or kind not in KIND_NAMES:
+            text += _parts(kind, value.beside, parts)
         return (
-            f'{{"specversion":"1.0","id":{_json(name)[:-1]}{self._head}{_utc(at)}","data":{{{_name(figure.metric)}'
-            f'"scope":{scope_text},"window":{{"kind":"{kind}","start":"{start}","end":"{self.text(figure.end)}"}}'
-            f"{_figures(figure)}{_parts(parts)}}}}}"
+            f'{{"specversion":"1.0","id":"{name if where.is_plain else _json(name)[1:-1]}{self._said}'
+            f"{_name(metric)}{where.text}{window}{_standing(value.basis, is_final, revision)}{text}}}}}"
         ).encode()
 
-    def _scope(self, scope: Scope) -> tuple[str, str, str]:
-        known = self._scopes.get(scope)
-        if known is None:
-            if len(self._scopes) > CACHED:
-                self._scopes.clear()
-            named = {"shop_id": self.shop_id, **dict(scope)}
-            known = self._scopes[scope] = (*scope_names(named), _json(named))
-        return known
+    def _scope(self, scope: Scope) -> _Where:
+        if len(self._scopes) > CACHED:
+            self._scopes.clear()
+        named = {"shop_id": self.shop_id, **dict(scope)}
+        name, digest = scope_names(named)
+        is_plain = _json(name) == f'"{name}"'
+        found = self._scopes[scope] = _Where(name, digest, f'"scope":{_json(named)}', is_plain)
+        return found
+
+    def _window(self, kind: str, start: int, end: int) -> tuple[str, str]:
+        """A window as an id names it, and as a row shows it."""
+        if len(self._windows) > WINDOWS:
+            self._windows.clear()
+        shown, first = KIND_NAMES.get(kind, ROLLING), self.text(start)
+        text = f',"window":{{"kind":"{shown}","start":"{first}","end":"{self.text(end)}"}}'
+        name = f"{kind if shown == ROLLING else shown}:{first}"
+        found = self._windows[kind, start, end] = (name, text)
+        return found
 
     def text(self, second: int) -> str:
         """An epoch second as text with the shop's offset."""
@@ -97,45 +128,37 @@ def _json(value: Any) -> str:
     return _encode(value).decode()
 
 
-@lru_cache(4096)
-def _utc(second: int) -> str:
-    return utc_text(second * 1_000_000)
-
-
 @cache
 def _name(metric: str) -> str:
     known = CATALOGUE[metric]
     return f'"metric":{_json(metric)},"metric_zh":{_json(known.zh)},"unit":"{known.unit}",'
 
 
-def _beside(figure: Figure, kind: str) -> dict[str, Any] | None:
-    """What stands beside the figure: the length of a rolling window, and what its value and whoever says it add."""
-    parts = {**(figure.value.beside or {}), **(figure.parts or {})}
-    return {"length": figure.kind, **parts} if kind == "rolling" else parts or None
+@lru_cache(4096)
+def _standing(basis: str, is_final: bool, revision: int) -> str:
+    return f',"basis":"{basis}","is_final":{_TRUE[is_final]},"revision":{revision}'
 
 
-def _parts(parts: dict[str, Any] | None) -> str:
-    return "" if parts is None else f',"parts":{_json(parts)}'
+def _value(value: Value) -> str:
+    """The fields of the figure itself, each after a comma; what there is not is left out."""
+    numerator, denominator, null_reason, label, error, is_provisional, _, _ = value
+    shown, text = value.shown, ""
+    if shown is not None:
+        text = f',"value":{shown!r}'
+    if denominator is not None:
+        text += f',"numerator":{numerator},"denominator":{denominator}'
+    if null_reason is not None:
+        text += f',"null_reason":"{null_reason}"'
+    if label is not None:
+        text += f',"label":{_json(label)}'
+    if error is not None:
+        text += f',"error":{error!r}'
+    return f'{text},"is_provisional":true' if is_provisional else text
 
 
-def _figures(figure: Figure) -> str:
-    """The figure's own fields, each after a comma; what there is not is left out."""
-    value = figure.value
-    text = f',"basis":"{value.basis}","is_final":{_TRUE[figure.is_final]},"revision":{figure.revision}'
-    if value.shown is not None:
-        text += f',"value":{value.shown!r}'
-    if value.denominator is not None:
-        text += f',"numerator":{value.numerator},"denominator":{value.denominator}'
-    if value.null_reason is not None:
-        text += f',"null_reason":"{value.null_reason}"'
-    if value.label is not None:
-        text += f',"label":{_json(value.label)}'
-    if value.error is not None:
-        text += f',"error":{value.error!r}'
-    if value.is_provisional:
-        text += ',"is_provisional":true'
-    if figure.is_history:
-        text += ',"is_history":true'
-    if figure.first_offset is not None:
-        text += f',"from_offset":{figure.first_offset}'
-    return text if figure.last_offset is None else f'{text},"to_offset":{figure.last_offset}'
+def _parts(kind: str, *told: dict[str, Any] | None) -> str:
+    """The length of a rolling window, and what the figure's value and whoever says it add."""
+    parts: dict[str, Any] = {} if kind in KIND_NAMES else {"length": kind}
+    for each in told:
+        parts.update(each or {})
+    return f',"parts":{_json(parts)}' if parts else ""

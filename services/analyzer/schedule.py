@@ -1,10 +1,10 @@
 """When windows open, close and are said anew: the lists that panes are on."""
 
 from bisect import bisect_left, bisect_right, insort
-from heapq import heapify, heappush
 
 from services.analyzer.book import PaneBook
 from services.analyzer.clock import Clock
+from services.analyzer.due import Due
 from services.analyzer.moments import Calendar
 from services.analyzer.overtime import OverTime
 from services.analyzer.panes import Pane, PaneKey
@@ -30,7 +30,7 @@ class Schedule:
         self.changed: set[PaneKey] = set()  # since the last current rows; not part of the state
         self.moved: set[PaneKey] = set()  # running days that changed since their longer windows were said
         self.pending = Waiting()
-        self.due: list[tuple[int, PaneKey]] = []
+        self.due = Due()
         self.days: list[int] = []  # the days of which the shop has a window, by their first seconds
         self.round = 1
 
@@ -65,19 +65,20 @@ class Schedule:
         if pane.is_pending:
             self.pending.add(key, pane.revised_at)
         elif not pane.is_closed:
-            heappush(self.due, self._due(pane))
+            self.due.push(self._due(pane), key)
 
     def close_by(self, grace: OverTime[int]) -> None:
         """Windows are final so long after their end (`grace_seconds`); those that run have another one, too."""
         is_other = self.clock.grace.differs_from(grace) is not None
         self.clock.grace = grace
         if is_other:
-            running = (pane for pane in self.book.running() if pane.key.kind != "t" and not pane.is_closed)
-            self.due = [self._due(pane) for pane in running]
-            heapify(self.due)
+            self.due = Due()
+            for pane in self.book.running():
+                if pane.key.kind != "t" and not pane.is_closed:
+                    self.due.push(self._due(pane), pane.key)
 
-    def _due(self, pane: Pane) -> tuple[int, PaneKey]:
-        return (pane.end + self.delay(pane.key) + self.clock.grace.of(pane.end), pane.key)
+    def _due(self, pane: Pane) -> int:
+        return pane.end + self.delay(pane.key) + self.clock.grace.of(pane.end)
 
     def _know(self, day: int) -> None:
         if not self.days or day > self.days[-1]:

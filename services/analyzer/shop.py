@@ -7,6 +7,7 @@ from typing import Any
 
 from services.analyzer.about import About
 from services.analyzer.arriving import Arrived, count_arrivals
+from services.analyzer.changes import Remembered
 from services.analyzer.clock import Arrival
 from services.analyzer.deltas import SHOP, Cell, Contributions, Scope, difference, together
 from services.analyzer.entities.kept import Kept
@@ -61,7 +62,7 @@ class Shop:
         """Set up what depends on the zone; only before the first fact."""
         self.calendar = Calendar(self.about.timezone)
         self.windows = Windows(self.calendar, self.clock, self.about.delays)
-        found = (self.promo_items, self.rank_names)
+        found = (self.promo_items, self.rank_names, Remembered(self.windows.pending.changes))
         self.known = Known(self.entities, self.windows.book, self.calendar, self.clock, *found)
         self.speaker = Speaker(self.windows, self.known, self._parts)
         self.writer = RowWriter(self.shop_id, self.calendar)

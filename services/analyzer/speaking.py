@@ -1,6 +1,7 @@
 """Saying the figures: final rows once per window and revision, current rows while a window runs."""
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Any
 
 from services.analyzer.buyerdays import is_trifle, units_of_buyer
@@ -9,13 +10,13 @@ from services.analyzer.formulas.formula import Formula
 from services.analyzer.formulas.standing import STANDING
 from services.analyzer.formulas.table import HEAVY
 from services.analyzer.formulas.traffic import visitors
-from services.analyzer.hot import hot_ranks
+from services.analyzer.hot import HotItems
 from services.analyzer.known import Known
 from services.analyzer.lookback import Lookback
 from services.analyzer.moments import HOUR
 from services.analyzer.panes import UNTOUCHED, Pane, PaneKey, Said
 from services.analyzer.peaks import remember
-from services.analyzer.ranking import RANKED, later, ranks
+from services.analyzer.ranking import Ranking
 from services.analyzer.rows import Figure, to_date
 from services.analyzer.standing import BASE_KINDS, Spoken
 from services.analyzer.standings import Standings
@@ -24,11 +25,12 @@ from services.analyzer.turns import NARROW, Turns
 from services.analyzer.values import NOTHING, Value, amount, with_error
 from services.analyzer.views import MergedView, PaneView, RollingView
 from services.analyzer.waiting import TURNS
-from services.analyzer.which import ALSO_LEVELS, LEVELS, metrics_for
+from services.analyzer.which import ALSO_LEVELS, LEVELS, choice_for
 from services.analyzer.windows import MERGED, Windows
 
 OWN_SUMS = frozenset("pmhdtqy")  # weeks, months and rolling windows are merged from their days
 LONG_KINDS = frozenset("wMqy")
+LED_KINDS = frozenset("hdwM")  # from other windows nothing follows
 LONG_EVERY = 60  # seconds of the watermark between two current rows of a week or longer (P)
 REVISED_AT_ONCE = 3_000  # windows of a shop at one tick (P): a long history must not stop the worker's heart
 ZERO = amount(0)
@@ -43,6 +45,7 @@ class Speaker:
         self.windows, self.known, self.parts = windows, known, parts
         self.standings = Standings(windows, known)
         self.lookback = Lookback(windows)
+        self.ranking, self.hot_items = Ranking(windows, known), HotItems(windows)
         self._shown: dict[PaneKey, dict[str, Value]] = {}
         self._turns, self._long_at = Turns(), 0
 
@@ -71,13 +74,17 @@ class Speaker:
     def final(self, key: PaneKey, offset: int) -> Iterator[Figure]:
         """The final figures of one window that differ from those said before."""
         pane = self.windows.book.panes[key]
-        self._lead(key, pane)
+        if key.kind in LED_KINDS:
+            self._lead(key, pane)
+            if not pane.is_closed:
+                self.windows.pending.changes.note(key)
         pane.is_closed, pane.is_pending = True, False
         pane.revised_at = self.windows.clock.tick
         self.forget(key)
         self.windows.mark(key)
+        is_of_buyer = key.family == "b"
         for spoken in self._spoken(key, pane):
-            if spoken.metric == "buyer_item_units" and is_trifle(pane, spoken):
+            if is_of_buyer and is_trifle(pane, spoken):
                 continue
             figure = self._final(key, pane, spoken, offset)
             if figure is not None:
@@ -108,25 +115,19 @@ class Speaker:
         self.windows.mark(key)
 
     def _final(self, key: PaneKey, pane: Pane, spoken: Spoken, offset: int) -> Figure | None:
-        value, last = spoken.value, pane.said.get(spoken.name)
-        if last is not None and last.word == value.word:
+        name, metric, scope, value, since = spoken
+        word, last = value.word, pane.said.get(name)
+        if last is not None and last.word == word:
             return None
         revision = 1 if last is None else last.revision + 1
-        pane.said[spoken.name] = Said(revision, *value.word)
+        pane.said[name] = Said(revision, *word)
+        is_history = not pane.is_live and pane.touched_at > 0
+        first = None if pane.first_offset == UNTOUCHED else pane.first_offset
+        _, kind, start, _ = key
         figure = Figure(
-            spoken.metric,
-            spoken.scope,
-            key.kind,
-            key.start,
-            pane.end,
-            value,
-            revision,
-            is_final=True,
-            is_history=not pane.is_live and pane.touched_at > 0,
-            first_offset=None if pane.first_offset == UNTOUCHED else pane.first_offset,
-            last_offset=offset,
+            metric, scope, kind, start, pane.end, value, revision, True, is_history, None, first, offset
         )
-        return figure if spoken.since is None else to_date(figure, spoken.since)
+        return figure if since is None else to_date(figure, since)
 
     def running(self, narrow: int = NARROW) -> Iterator[Figure]:
         """Current figures of the windows that changed since the last call, at most so many of narrow scopes."""
@@ -178,17 +179,18 @@ class Speaker:
         if standing is not None and standing.say is not None:
             yield from standing.say(view)
             return
-        is_whole = standing is not None and not standing.is_sparse
+        is_whole = key.scope == SHOP or (standing is not None and not standing.is_sparse)
         is_silent = key.scope == SHOP and key.family == "s" and self._is_silent(key, pane)
         is_lost = self.known.is_lost(key, pane.end)
-        for metric, formula in metrics_for(key.family, key.kind, tuple(name for name, _ in key.scope)):
+        choice = choice_for(key.family, key.kind, tuple([name for name, _ in key.scope]))
+        for metric, formula in choice.metrics if is_whole else choice.of(view.measures()):
             if is_silent:
                 yield Spoken(metric, metric, SHOP, NOTHING)
-            elif key.scope == SHOP or is_whole or _has_something(view, formula):
-                value = formula.compute(view)
-                is_unknown = is_lost and value == ZERO and not _has_something(view, formula)
-                value = NOTHING if is_unknown else with_error(value, view.errors)
-                yield Spoken(metric, metric, key.scope, value)
+                continue
+            value = formula.compute(view)
+            is_unknown = is_lost and value == ZERO and not _has_something(view, formula)
+            value = NOTHING if is_unknown else with_error(value, view.errors)
+            yield Spoken(metric, metric, key.scope, value)
 
     def _is_silent(self, key: PaneKey, pane: Pane) -> bool:
         """Whether nobody knows what happened in a window; the ticks of a minute say nothing of it."""
@@ -209,34 +211,21 @@ class Speaker:
         self._turns.forget(key)
         self.windows.forget(key)
 
+    def dropped(self, key: PaneKey) -> None:
+        """A window is gone, and with it what was said of it."""
+        self.forget(key)
+        self.windows.pending.changes.note(key)
+        if key.scope == SHOP and key.kind == "d" and key.family == "s":
+            self.ranking.forget(key.start)
+            self.hot_items.forget(key.start)
+
     def _ranks(self, said: list[PaneKey], offset: int) -> Iterator[Figure]:
         """Item ranks follow from all items of a window, so the shop's pane remembers what was said of them."""
-        windows = {(key.kind, key.start) for key in said if key.family == "s" and key.kind in RANKED}
-        for kind, start in sorted(windows | later(self.windows, windows)):
-            key = PaneKey("s", kind, start, SHOP)
-            pane = self.windows.book.get(key)
-            if pane is None:
-                continue
-            is_reported = self.known.is_reported(pane.end)
-            for scope, position in ranks(self.windows, kind, start, is_reported=is_reported):
-                spoken = Spoken(
-                    f"item_rank {scope[0][1]}", "item_rank", scope, _rank(position, pane, is_reported)
-                )
-                yield from self._rank(key, spoken, offset)
-        for key, spoken in hot_ranks(self.windows, said):
-            yield from self._rank(key, spoken, offset)
-
-    def _rank(self, key: PaneKey, spoken: Spoken, offset: int) -> Iterator[Figure]:
-        figure = self._final(key, self.windows.book.panes[key], spoken, offset)
-        if figure is not None:
-            self.windows.mark(key)
-            yield figure
-
-
-def _rank(position: int, pane: Pane, is_reported: bool) -> Value:
-    if not is_reported:
-        return amount(position)
-    return Value(position, basis="report", is_provisional=pane.sums.get("r_partial", 0) > 0)
+        for key, spoken in chain(self.ranking.ranks(said), self.hot_items.ranks(said)):
+            figure = self._final(key, self.windows.book.panes[key], spoken, offset)
+            if figure is not None:
+                self.windows.mark(key)
+                yield figure
 
 
 def _has_something(view: PaneView, formula: Formula) -> bool:

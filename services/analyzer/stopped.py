@@ -30,8 +30,9 @@ def mark_stopped(windows: Windows, day: PaneKey) -> None:
 
 def _beside(windows: Windows, day: PaneKey) -> Iterator[tuple[int, Scope]]:
     """The days and sources that may have stopped by what is told of a day of the shop, or of a source."""
-    date = windows.calendar.day(day.start).date
-    around = [windows.calendar.days_on(date, days).start for days in range(-WITHIN, WITHIN + 1)]
+    calendar = windows.calendar
+    last = calendar.days_on(calendar.day(day.start).date, WITHIN)
+    around = calendar.days_until(last, 2 * WITHIN + 1)
     if not day.scope:
         for start in around[:WITHIN]:
             for scope in sorted(windows.book.windows.get(("s", "d", start), ())):

@@ -50,6 +50,7 @@ class _Buyer(msgspec.Struct, gc=False):
 def sweep(shop: Shop, now: int) -> None:
     """Drop panes and entities out of reach; `now` is the tick."""
     for key in fading(shop.windows, now):
+        shop.windows.pending.changes.note(key)
         _forget_members(shop, key, freeze(shop.windows, key))
     over = expired(shop.windows, now)
     _remember_days(shop, over, now)
@@ -78,7 +79,7 @@ def _remember_days(shop: Shop, over: list[PaneKey], now: int) -> None:
 
 def drop_pane(shop: Shop, key: PaneKey) -> None:
     """Forget a pane with its members."""
-    shop.speaker.forget(key)
+    shop.speaker.dropped(key)
     shop.noted.clear()
     _forget_members(shop, key, shop.windows.drop(key))
     shop.windows.mark(key)

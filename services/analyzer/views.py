@@ -1,71 +1,21 @@
-"""What a formula sees of a window: its sums, its distinct counts, the shop's own pane beside it, and what is known."""
+"""The figures of one window as formulas see them: of its own pane, or of the days that it is made of."""
 
 from collections.abc import Iterable
-from typing import Protocol, Self, TypeVar
+from itertools import chain
+from typing import Self, TypeVar
 
 from services.analyzer.deltas import SHOP, Scope
 from services.analyzer.known import Known
 from services.analyzer.members import ERROR, Members
 from services.analyzer.panes import ROWS, Pane, PaneKey
 from services.analyzer.together import united
+from services.analyzer.view import View
+
+__all__ = ["MERGED", "SUMMED", "MergedView", "PaneView", "RollingView", "View"]
 
 SomeView = TypeVar("SomeView", bound="PaneView")
 SUMMED = "s"  # the family whose days make up the longer windows
 MERGED = "wM"
-
-
-class View(Protocol):
-    """The figures of one window and scope."""
-
-    scope: Scope
-    known: Known
-
-    @property
-    def kind(self) -> str:
-        """The letter of the window's kind, or a rolling length such as r7."""
-
-    @property
-    def start(self) -> int:
-        """Epoch second at which the window begins."""
-
-    @property
-    def end(self) -> int:
-        """Epoch second at which the window ends."""
-
-    def has(self, measure: str) -> bool:
-        """Whether anything was ever added to a sum."""
-
-    def sum(self, measure: str) -> int:
-        """A sum; 0 when nothing was added."""
-
-    def sums(self, head: str) -> dict[str, int]:
-        """The sums whose names begin so, by the rest of their names; one taken back is 0."""
-
-    def count(self, measure: str) -> int:
-        """The number of distinct members."""
-
-    def members(self, measure: str) -> set[str]:
-        """The distinct members of one or several windows."""
-
-    def shop(self) -> "View":
-        """The same window of the whole shop."""
-
-    def at(self, scope: Scope) -> "View":
-        """The same window of another scope."""
-
-    def others(self, *names: str) -> Iterable["View"]:
-        """The same window of every scope with just these keys that has a pane."""
-
-    def each_day(self) -> Iterable["View"]:
-        """The days of a rolling window, earliest first; any other window is its own only part."""
-
-    def rolling(
-        self, days: int, scope: Scope | None = None, lag: int = 0, family: str = SUMMED
-    ) -> "RollingView":
-        """The last `days` days, `lag` days before this window's end, of a scope (default: own)."""
-
-    def daily(self, family: str = SUMMED) -> list["PaneView"]:
-        """Each day of the window as a view of its own, with or without a pane, earliest first."""
 
 
 class PaneView:
@@ -77,7 +27,8 @@ class PaneView:
         self._days = days
         self._found: dict[str, list[Members]] = {}
         self._panes_of_days: list[Pane] | None = None
-        self._totals: dict[str, int] | None = None
+        self._basis: bool | None = None
+        self._shop: PaneView | None = None
         self.errors: list[float] = []  # of the sketches asked; shared with the views made from this one
 
     @property
@@ -101,6 +52,17 @@ class PaneView:
             if days
             else calendar.span(self.key.kind, self.key.start).end
         )
+
+    def is_reported(self) -> bool:
+        """Whether the shop's traffic figures of the window come from reported rows, by what holds at its end (M0)."""
+        if self._basis is None:
+            self._basis = self.known.is_reported(self.end)
+        return self._basis
+
+    def measures(self) -> Iterable[Iterable[str]]:
+        """The names of all measures that the window `has`."""
+        pane = self.pane
+        return () if pane is None else (pane.sums, pane.members, pane.counts)
 
     def has(self, measure: str) -> bool:
         """Whether anything was ever added to a sum, or anybody counted."""
@@ -137,7 +99,9 @@ class PaneView:
 
     def shop(self) -> "PaneView":
         """The same window of the whole shop."""
-        return self.at(SHOP)
+        if self._shop is None:
+            self._shop = self.at(SHOP)
+        return self._shop
 
     def others(self, *names: str) -> Iterable["PaneView"]:
         """The same window of every scope with just these keys."""
@@ -171,13 +135,13 @@ class PaneView:
         key = self.key._replace(family=family)
         pane = self.known.book.get(key)
         if family == SUMMED and key.kind in MERGED:
-            days = self.known.days_between(self.start, self.end)
+            days = self.known.calendar.days_between(self.start, self.end)
             return self._sharing(MergedView(self.known, key, pane, days))
         return self._sharing(PaneView(self.known, key, pane, None))
 
     def daily(self, family: str = SUMMED) -> list["PaneView"]:
         """Each day of the window as a view of its own, with or without a pane, earliest first."""
-        starts = self.known.days_between(self.start, self.end)
+        starts = self.known.calendar.days_between(self.start, self.end)
         keys = [PaneKey(family, "d", start, self.scope) for start in starts]
         return [self._sharing(PaneView(self.known, key, self.known.book.get(key), None)) for key in keys]
 
@@ -204,23 +168,35 @@ class PaneView:
 class RollingView(PaneView):
     """A window of the last N closed days: sums too are taken from the days."""
 
+    def __init__(self, known: Known, key: PaneKey, pane: Pane | None, days: list[int] | None) -> None:
+        """`days` are the first seconds of the days."""
+        super().__init__(known, key, pane, days)
+        self._each: list[PaneView] | None = None
+        self._summed: dict[str, int] = {}
+
+    def measures(self) -> Iterable[Iterable[str]]:
+        """The names of all measures that the days, or the window itself, hold."""
+        counts = () if self.pane is None else (self.pane.counts,)
+        return chain(counts, *((day.sums, day.members) for day in self.day_panes()))
+
     def has(self, measure: str) -> bool:
         """Whether any of the days holds the sum, or anybody was counted."""
-        if measure in self._own_sums() or (self.pane is not None and measure in self.pane.counts):
+        if self.pane is not None and measure in self.pane.counts:
             return True
-        return bool(self._sets(measure))
+        return any(measure in day.sums or measure in day.members for day in self.day_panes())
 
     def sum(self, measure: str) -> int:
         """The sum over the days."""
-        return self._own_sums().get(measure, 0)
+        found = self._summed.get(measure)
+        if found is None:
+            found = self._summed[measure] = self._add_up(measure)
+        return found
+
+    def _add_up(self, measure: str) -> int:
+        return sum([day.sums[measure] for day in self.day_panes() if measure in day.sums])
 
     def _own_sums(self) -> dict[str, int]:
-        if self._totals is None:
-            self._totals = {}
-            for pane in self.day_panes():
-                for measure, amount in pane.sums.items():
-                    self._totals[measure] = self._totals.get(measure, 0) + amount
-        return self._totals
+        return {name: self.sum(name) for day in self.day_panes() for name in day.sums}
 
     @property
     def days(self) -> list[int]:
@@ -230,18 +206,34 @@ class RollingView(PaneView):
 
     def each_day(self) -> list[PaneView]:
         """Each day as a view of its own, with or without a pane, earliest first."""
-        keys = [PaneKey(self.key.family, "d", start, self.scope) for start in self.days]
-        return [self._sharing(PaneView(self.known, key, self.known.book.get(key), None)) for key in keys]
+        if self._each is None:
+            keys = [PaneKey(self.key.family, "d", start, self.scope) for start in self.days]
+            views = (PaneView(self.known, key, self.known.book.get(key), None) for key in keys)
+            self._each = [self._sharing(view) for view in views]
+        return self._each
 
 
 class MergedView(RollingView):
     """A week or a month: merged from its days, but a window of its own, with what is no sum of days."""
 
+    def measures(self) -> Iterable[Iterable[str]]:
+        """The names of all measures that the days, or the window itself, hold."""
+        return chain(super().measures(), (self._own(),))
+
+    def has(self, measure: str) -> bool:
+        """Whether the window, or any of the days, holds the sum, or anybody was counted."""
+        return measure in self._own() or super().has(measure)
+
+    def _add_up(self, measure: str) -> int:
+        own = self._own().get(measure)
+        return super()._add_up(measure) if own is None else own
+
     def _own_sums(self) -> dict[str, int]:
-        if self._totals is None:
-            own = {} if self.pane is None else self.pane.sums
-            self._totals = {**super()._own_sums(), **{name: n for name, n in own.items() if name != ROWS}}
-        return self._totals
+        return {**super()._own_sums(), **self._own()}
+
+    def _own(self) -> dict[str, int]:
+        own = {} if self.pane is None else self.pane.sums
+        return {name: n for name, n in own.items() if name != ROWS} if ROWS in own else own
 
     def each_day(self) -> list[PaneView]:
         """The window itself."""

@@ -3,6 +3,7 @@
 from collections import Counter
 from heapq import heappop, heappush
 
+from services.analyzer.changes import Changes
 from services.analyzer.panes import PaneKey
 
 TURNS = (
@@ -21,6 +22,7 @@ class Waiting:
         self._since: dict[PaneKey, int] = {}
         self._lines: dict[str, list[tuple[int, PaneKey]]] = {kinds: [] for kinds in TURNS}
         self._items: Counter[tuple[str, int]] = Counter()
+        self.changes = Changes()
 
     def __len__(self) -> int:
         """How many wait."""
@@ -31,7 +33,8 @@ class Waiting:
         return key in self._since
 
     def add(self, key: PaneKey, said_at: int) -> None:
-        """A window waits that was said last at an epoch second of the ticks."""
+        """A window changed and waits that was said last at an epoch second of the ticks."""
+        self.changes.note(key)
         if key in self._since:
             return
         self._since[key] = said_at

@@ -1,5 +1,6 @@
 """Which metrics are said of which window: the catalogue's scopes and windows, met with the formulas that exist."""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
@@ -92,8 +93,45 @@ WINDOW_KINDS = {
 }
 
 
+Metrics = tuple[tuple[str, Formula], ...]
+
+
+class Choice:
+    """The metrics of a window kind and scope, and which of them have something to say of what a window holds."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        """`metrics` in the order in which they are said."""
+        self.metrics = metrics
+        self._always, self._needs = 0, dict[str, int]()
+        for place, (_, formula) in enumerate(metrics):
+            for need in formula.needs:
+                self._needs[need] = self._needs.get(need, 0) | 1 << place
+            self._always |= 0 if formula.needs else 1 << place
+        self._chosen: dict[int, Metrics] = {}
+
+    def of(self, measures: Iterable[Iterable[str]]) -> Metrics:
+        """Those that need nothing, or a measure that there is."""
+        needs, found = self._needs, self._always
+        for names in measures:
+            for name in names:
+                if name in needs:
+                    found |= needs[name]
+        chosen = self._chosen.get(found)
+        if chosen is None:
+            chosen = self._chosen[found] = tuple(
+                pair for place, pair in enumerate(self.metrics) if found >> place & 1
+            )
+        return chosen
+
+
 @cache
-def metrics_for(family: str, kind: str, keys: tuple[str, ...]) -> tuple[tuple[str, Formula], ...]:
+def choice_for(family: str, kind: str, keys: tuple[str, ...]) -> Choice:
+    """What may be said of a window kind and scope (by its sorted keys)."""
+    return Choice(metrics_for(family, kind, keys))
+
+
+@cache
+def metrics_for(family: str, kind: str, keys: tuple[str, ...]) -> Metrics:
     """The metrics of a window kind and scope (by its sorted keys), in the catalogue's order."""
     return tuple((m, f) for m, f in FORMULAS.items() if f.family == family and _is_said(m, kind, keys))
 

@@ -1,7 +1,6 @@
 """The windows of a shop: contributions go in, panes open, close, are revised and end, all by the log alone."""
 
 from collections.abc import Iterator
-from heapq import heappop
 
 from services.analyzer.clock import KEEP, REACH, ROW_KEEP, Arrival, Clock
 from services.analyzer.deltas import SHOP, Cell, Scope
@@ -229,10 +228,10 @@ class Windows(LongerWindows):
         """The panes whose time has come, each once, in the order of their ends."""
         if self.footfall and self.clock.is_due(self.footfall.first_end, 0):
             self.settle()
-        while self.due and self.clock.watermark >= self.due[0][0]:
-            if self.due[0][1].kind != "p":
+        while self.due and self.clock.watermark >= self.due.first[0]:
+            if self.due.first[1] != "p":
                 self.settle()
-            key = heappop(self.due)[1]
+            key = self.due.pop()
             pane = self.book.get(key)
             if pane is not None and not pane.is_closed:
                 yield key

@@ -5,7 +5,7 @@ from types import ModuleType
 
 import pytest
 
-from services.analyzer import hot, live, speaking
+from services.analyzer import buyerdays, hot, live, ranking
 from services.analyzer.formulas import aftersale, incentives, launch, mains, reconciling, service, work
 from services.analyzer.formulas.table import FORMULAS
 from services.contracts.catalogue.behind import BEHIND, DECIDES
@@ -15,9 +15,9 @@ from services.contracts.registry import EVENTS
 PLANNERS = {metric.id for metric in CATALOGUE.values() if metric.section == "M12"} | {"keyword_verdict"}
 # What is computed without a formula: as time goes on, or for all scopes of a window at once. The module says its name.
 ELSEWHERE: dict[str, ModuleType] = {
-    "item_rank": speaking,
+    "item_rank": ranking,
     "hot_item_rank": hot,
-    "buyer_item_units": speaking,
+    "buyer_item_units": buyerdays,
     "promo_order_rate": live,
     "order_rate_baseline": live,
     "orders_expected": live,

@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.analyzer.formulas.standing import STANDING
 from services.analyzer.formulas.table import FORMULAS
-from services.analyzer.which import metrics_for
+from services.analyzer.which import choice_for, metrics_for
 
 PAGE = Path(__file__).parents[2] / "docs" / "rules-and-rows.md"
 SHOP, SOURCE, DEVICE, ITEM, WORD, PAIR = (
@@ -64,3 +66,20 @@ def test_the_mean_of_twenty_eight_days_of_dwell_time_stands_by_itself():
 def test_no_rolling_window_is_said_of_a_scope_that_nobody_asks_for(scope: tuple[str, ...]):
     said = [metrics_for("s", kind, scope) for kind in ("r7", "r14", "r28", "r30")]
     assert [name for metrics in said for name, _ in metrics if not name.startswith("item_visitors")] == []
+
+
+KINDS = sorted({"s", "g", "q", "v", "moves"} | STANDING.keys())
+
+
+@given(st.data())
+def test_a_window_says_what_needs_nothing_and_what_has_a_measure_that_there_is(data):
+    family, kind = (
+        data.draw(st.sampled_from(KINDS)),
+        data.draw(st.sampled_from(["p", "m", "h", "d", "w", "r14"])),
+    )
+    scope = data.draw(st.sampled_from([SHOP, SOURCE, DEVICE, ITEM, WORD, PAIR]))
+    metrics = metrics_for(family, kind, scope)
+    needs = sorted({need for _, formula in metrics for need in formula.needs} | {"of no use"})
+    sums, members = (data.draw(st.sets(st.sampled_from(needs))) for _ in range(2))
+    said = [name for name, formula in metrics if not formula.needs or {*formula.needs} & (sums | members)]
+    assert [name for name, _ in choice_for(family, kind, scope).of((sums, members))] == said

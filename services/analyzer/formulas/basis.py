@@ -9,7 +9,7 @@ PLAIN = frozenset("hd")  # the periods that rows speak of
 
 def is_reported(view: View) -> bool:
     """Whether the shop's traffic figures of a window come from reported rows, by what holds at its end."""
-    return view.known.is_reported(view.end)
+    return view.is_reported()
 
 
 def from_rows(view: View, value: Value) -> Value:

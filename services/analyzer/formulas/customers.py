@@ -12,6 +12,8 @@ from services.analyzer.formulas.formula import Formula, distinct
 from services.analyzer.formulas.reported import provisional
 from services.analyzer.formulas.spending import Spent, split
 from services.analyzer.formulas.traffic import returning_share
+from services.analyzer.known import Known
+from services.analyzer.moments import Span
 from services.analyzer.panes import PaneKey
 from services.analyzer.standing import Standing, only_shop
 from services.analyzer.values import NOTHING, Value, amount, missing, ratio
@@ -27,9 +29,14 @@ def repeat_purchase_rate(view: View) -> Value:
     A payment is its buyer's first of the window when the one before lies outside, and the second when that lies inside
     and the one before it outside; days know how many payments follow others by how many days.
     """
+    span = Span(view.start, view.end)
+    return view.known.made("repeated", ("repeat", "d"), span, lambda: _repeated(view.known, _days(view)))
+
+
+def _repeated(known: Known, days: list[int]) -> Value:
     buyers = repeaters = 0
-    for place, start in enumerate(_days(view)):
-        pane = view.known.book.get(PaneKey("repeat", "d", start, SHOP))
+    for place, start in enumerate(days):
+        pane = known.book.get(PaneKey("repeat", "d", start, SHOP))
         inside = Counter[int]()
         for name, number in () if pane is None else pane.sums.items():
             back, gap = _gap(name)

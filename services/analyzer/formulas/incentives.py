@@ -59,7 +59,7 @@ def _stated(known: Known) -> Iterator[Settings]:
     return (kept for name, kept in known.all("setting").items() if name.startswith(f"{INCENTIVE}|"))
 
 
-def _periods(view: PaneView, period: str) -> list[dict[str, int]]:
+def _periods(view: PaneView, period: str) -> list[Sold]:
     """Units by item in the month, in each of its days, or in each week that ends in it (decision).
 
     Orders that were refunded in full are left out.
@@ -67,7 +67,7 @@ def _periods(view: PaneView, period: str) -> list[dict[str, int]]:
     calendar, spans = view.known.calendar, [Span(view.start, view.end)]
     if period != "month":
         kind = "d" if period == "day" else "w"
-        days = view.known.days_between(view.start, view.end)
+        days = view.known.calendar.days_between(view.start, view.end)
         spans = list(dict.fromkeys(calendar.day(day).spans[kind] for day in days))
     return [sold(view.known, KEPT, *span) for span in spans if view.start < span.end <= view.end]
 

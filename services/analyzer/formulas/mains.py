@@ -63,7 +63,8 @@ def say_shelf(view: PaneView) -> Iterator[Spoken]:
     for item_id, item in view.known.all("item").items():
         for here in _shelves(item, view.end):
             shelves[here].add(item_id)
-    selling = {item for item, orders in sold(view.known, ORDERS, view.start, view.end).items() if orders > 0}
+    counts = sold(view.known, ORDERS, view.start, view.end)
+    selling = {item for item, orders in counts.items() if orders > 0}
     for here in sorted({SHOP} | shelves.keys()):
         listed = shelves[here]
         name = f"sell_through {here[0][1]}" if here else "sell_through"

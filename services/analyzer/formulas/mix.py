@@ -53,10 +53,10 @@ def health(metric: str, raw: str, counted: str, view: View) -> Value:
     """The adjusted rate of the week, of 28 days when the week has few visits; the raw one where cells are unknown."""
     reported = is_reported(view)
     seen, of = (f"r_{counted}", f"r_{counted}_of") if reported else (counted, "closed")
-    days = view.rolling(WEEK, family=PAGES)
+    length, days = WEEK, view.rolling(WEEK, family=PAGES)
     if days.sum(of) < LEAST_VISITS:
-        days = view.rolling(LONGER, family=PAGES)
-    length, whole = len(days.days), Cell(days.sum(of), days.sum(seen))
+        length, days = LONGER, view.rolling(LONGER, family=PAGES)
+    whole = Cell(days.sum(of), days.sum(seen))
     found = cells(days, seen, of)
     beside = {"days": length, raw: ratio(whole.amount, whole.visits).shown, **_beside(whole, found, counted)}
     value = _judged(metric, view, whole, found)._replace(beside=beside)

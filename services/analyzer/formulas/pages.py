@@ -65,7 +65,7 @@ def dwell_seconds(view: View) -> Value:
 
 def usual_items(known: Known, start: int, end: int) -> Iterable[Scope]:
     """The items whose pages anybody looked at on one of the days."""
-    for day in known.days_between(start, end):
+    for day in known.calendar.days_between(start, end):
         for scope in known.book.windows.get((PAGES, "d", day), ()):
             if [name for name, _ in scope] == ["item_id"]:
                 yield scope

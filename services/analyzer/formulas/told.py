@@ -22,8 +22,11 @@ def has_orders(view: View) -> bool:
 
 def is_told(view: View) -> bool:
     """Whether the sales of a window come from rows: those by source, device and class, and all without orders."""
-    names = {name for name, _ in view.scope}
-    return is_reported(view) and ((bool(names) and names <= SPLIT) or not has_orders(view))
+    return is_reported(view) and (_is_split(view.scope) or not has_orders(view))
+
+
+def _is_split(here: Scope) -> bool:
+    return bool(here) and all(name in SPLIT for name, _ in here)
 
 
 def or_told(formula: Formula, rows: Callable[[View], Value], *needs: str) -> Formula:

@@ -41,7 +41,7 @@ def _members(view: View, measure: str) -> set[str]:
     """Who was counted on the days of the window; to date: since the activity began."""
     found: set[str] = set()
     end = view.end if view.kind == "d" else max(view.start, view.known.clock.watermark) + 1
-    for day in view.known.days_between(view.start, end):
+    for day in view.known.calendar.days_between(view.start, end):
         members = view.known.book.known(PaneKey("s", "d", day, view.scope), measure)
         found.update(members or ())
     return found

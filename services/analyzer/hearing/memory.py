@@ -1,6 +1,7 @@
 """What is not stored because it follows from what is: indexes, schedules and notes after a restore."""
 
 from services.analyzer.deltas import SHOP
+from services.analyzer.due import Due
 from services.analyzer.entities.promos import Promo
 from services.analyzer.hearing.complaints import index_complaints
 from services.analyzer.hearing.lines import remember_orders
@@ -24,7 +25,7 @@ def remember_again(shop: Shop, tick: int) -> None:
     index_ranks(shop)
     windows = shop.windows
     windows.delays = shop.about.delays
-    windows.due.clear()
+    windows.due = Due()
     for pane in windows.book.running():
         if pane.key.kind != "t":
             windows.resume(pane.key, pane)
