@@ -1,13 +1,16 @@
 """Page views that wait to be counted, gathered by minute: many views of a shop go into the same few windows.
 
+Other signs of visitors wait beside them.
+
 Only prompt news of a minute that is still open waits here, and only what adds; whoever reads, closes, stores or takes
 back from windows has them settled first, so that no figure depends on when that was.
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from services.analyzer.deltas import SHOP, Scope, scope
+from services.analyzer.signs import Pourable, Signs
 
 MINUTE = 60
 
@@ -49,22 +52,6 @@ class Steps:
         self.attributed += other.attributed
 
 
-class Pourable(Protocol):
-    """Windows, as far as they are needed here."""
-
-    def pour(
-        self,
-        kinds: str,
-        at: int,
-        scope: Scope,
-        sums: dict[str, int],
-        members: dict[str, list[str]],
-        offset: int,
-        uncounted: str = ...,
-    ) -> None:
-        """Add sums and members of one scope to the windows that hold a moment."""
-
-
 class Footfall:
     """The page views of a shop that are not in its windows yet."""
 
@@ -73,15 +60,16 @@ class Footfall:
         self._ways: dict[int, dict[Way, Steps]] = {}
         self._items: dict[int, dict[str, dict[str, Steps]]] = {}  # by item and traffic source
         self._aside: dict[tuple[int, Aside], Steps] = {}
+        self.signs = Signs()
 
     def __bool__(self) -> bool:
         """Whether anything waits."""
-        return bool(self._ways)
+        return bool(self._ways) or bool(self.signs)
 
     @property
     def first_end(self) -> int:
         """The end of the first minute in which something waits."""
-        return min(self._ways) + MINUTE
+        return min((*self._ways, *self.signs.minutes)) + MINUTE
 
     def view(
         self,
@@ -130,6 +118,7 @@ class Footfall:
 
     def pour(self, windows: Pourable) -> None:
         """Put everything into the windows, so that nothing waits any more."""
+        self.signs.pour(windows)
         gathered, items, aside = self._ways, self._items, self._aside
         self._ways, self._items, self._aside = {}, {}, {}
         for minute, ways in gathered.items():

@@ -6,9 +6,10 @@ from services.analyzer.deltas import SHOP, Contributions, Scope, scope
 from services.analyzer.entities.visitors import Visitor
 from services.analyzer.entities.visits import View, Visit
 from services.analyzer.moments import SECOND, Calendar
+from services.analyzer.signs import Wish
 
 FINE, HOURLY, DAILY = "mhd", "hd", "d"
-WISHES = {"item.favorited": ("favorites", "favourers"), "cart.added": ("cart_adds", "carters")}
+WISHES = {"item.favorited": Wish("favorites", "favourers"), "cart.added": Wish("cart_adds", "carters")}
 
 
 def visit_class(visitor: Visitor, visit: Visit) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from services.analyzer.contributions.audiences import audience
 from services.analyzer.contributions.pages import page_health
-from services.analyzer.contributions.traffic import attributed, touched, traffic
+from services.analyzer.contributions.traffic import WISHES, attributed, touched, traffic
 from services.analyzer.deltas import Contributions, difference
 from services.analyzer.entities.facts import replaces, told, told_plainly
 from services.analyzer.entities.grouping import holders, see
@@ -79,7 +79,19 @@ def hear_touch(shop: Shop, event: Any, name: str) -> None:
     visitor.touches[key] = telling
     if item is not None:
         visitor.wishes[key] = item
-    shop.apply(difference(before, touched(data.visitor_id, key, telling.at, item)), event)
+    if old is None and shop.gathers():
+        _gather_sign(shop, data.visitor_id, name, telling.at, item)
+    else:
+        shop.apply(difference(before, touched(data.visitor_id, key, telling.at, item)), event)
+
+
+def _gather_sign(shop: Shop, visitor_id: str, name: str, at: int, item_id: str | None) -> None:
+    """Let a sign of a visitor wait to be counted."""
+    signs = shop.windows.footfall.signs
+    if item_id is None:
+        signs.checked_out(at, visitor_id, shop.offset)
+    else:
+        signs.wished(at, visitor_id, WISHES[name], item_id, shop.offset)
 
 
 def days_of(shop: Shop, visitor: Visitor, *others: int) -> list[int]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.analyzer.formulas.friday import FRIDAY, at_ten, leap
+from tests.analyzer.optional import killed
 from tests.stories.player import Player
 
 
@@ -69,3 +70,16 @@ def test_a_favourite_told_again_of_another_item_leaves_the_first_one():
     assert play.final("favorites", "day", FRIDAY) == 1
     assert play.final("favorites", "day", FRIDAY, item_id="i1") == 0
     assert play.final("favorites", "day", FRIDAY, item_id="i2") == 1
+
+
+def test_a_wish_of_a_minute_that_still_runs_outlives_a_kill_and_is_taken_back_after_it():
+    play = at_ten()
+    favour(play, 1, "u1", "i1")
+    killed(play)
+    favour(play, 2, "u2", "i1")
+    favour(play, 1, "u1", "i2", time="2026-11-20T09:59:30+08:00", id="earlier")
+    leap(play)
+    assert play.final("favorites", "day", FRIDAY, item_id="i1") == 1
+    assert play.final("favorites", "day", FRIDAY, item_id="i2") == 1
+    assert play.final("favorites", "minute", "2026-11-20T10:00:00+08:00") == 1
+    assert play.final("visitors", "day", FRIDAY) == 2

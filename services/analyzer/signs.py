@@ -1,0 +1,117 @@
+"""Favourites, carts and checkouts that wait to be counted, gathered by minute as page views are (see `footfall`)."""
+
+from typing import NamedTuple, Protocol
+
+from services.analyzer.deltas import SHOP, Scope, scope
+
+FINE, DAILY = "mhd", "d"
+FINER = "mhqy"  # all windows of an item but its day: nobody is counted in them
+UNKNOWN = (scope(traffic_source="unknown"), scope(device="other"), scope(visitor_class="unknown"))
+
+
+class Wish(NamedTuple):
+    """The measures of what somebody wishes for, as a sum and as distinct visitors."""
+
+    wishes: str
+    wishers: str
+
+
+class Pourable(Protocol):
+    """Windows, as far as they are needed here."""
+
+    def pour(
+        self,
+        kinds: str,
+        at: int,
+        scope: Scope,
+        sums: dict[str, int],
+        members: dict[str, list[str]],
+        offset: int,
+        uncounted: str = ...,
+    ) -> None:
+        """Add sums and members of one scope to the windows that hold a moment."""
+
+
+class _Wished:
+    """What one item was wished for in a minute."""
+
+    __slots__ = ("members", "offset", "sums")
+
+    def __init__(self, offset: int) -> None:
+        self.offset = offset
+        self.sums: dict[str, int] = {}
+        self.members: dict[str, list[str]] = {}
+
+
+class _Minute:
+    """What was seen of visitors in one minute beside page views; `offset` is that of the first sign."""
+
+    __slots__ = ("checkouts", "items", "offset", "seen", "sums")
+
+    def __init__(self, offset: int) -> None:
+        self.offset = offset
+        self.seen: list[str] = []  # one for each sign
+        self.checkouts: list[str] = []
+        self.sums: dict[str, int] = {}
+        self.items: dict[str, _Wished] = {}
+
+
+class Signs:
+    """Signs of visitors that are not in the windows of a shop yet."""
+
+    def __init__(self) -> None:
+        """Nobody gave one."""
+        self._minutes: dict[int, _Minute] = {}
+
+    def __bool__(self) -> bool:
+        """Whether anything waits."""
+        return bool(self._minutes)
+
+    @property
+    def minutes(self) -> list[int]:
+        """The minutes in which something waits, by their first seconds."""
+        return list(self._minutes)
+
+    @property
+    def most(self) -> int:
+        """How many visitors wait at most that are counted as seen in one window."""
+        return sum(len(each.seen) for each in self._minutes.values())
+
+    def wished(self, at: int, visitor_id: str, wish: Wish, item_id: str, offset: int) -> None:
+        """Somebody wished for an item at an epoch second."""
+        gathered = self._of(at, offset)
+        gathered.seen.append(visitor_id)
+        gathered.sums[wish.wishes] = gathered.sums.get(wish.wishes, 0) + 1
+        item = gathered.items.get(item_id)
+        if item is None:
+            item = gathered.items[item_id] = _Wished(offset)
+        item.sums[wish.wishes] = item.sums.get(wish.wishes, 0) + 1
+        item.members.setdefault(wish.wishers, []).append(visitor_id)
+
+    def checked_out(self, at: int, visitor_id: str, offset: int) -> None:
+        """Somebody went to the checkout at an epoch second."""
+        gathered = self._of(at, offset)
+        gathered.seen.append(visitor_id)
+        gathered.checkouts.append(visitor_id)
+
+    def _of(self, at: int, offset: int) -> _Minute:
+        minute = at - at % 60
+        found = self._minutes.get(minute)
+        if found is None:
+            found = self._minutes[minute] = _Minute(offset)
+        return found
+
+    def pour(self, windows: Pourable) -> None:
+        """Put everything into the windows, so that nothing waits any more."""
+        gathered, self._minutes = self._minutes, {}
+        for at, minute in gathered.items():
+            seen = {"seen": minute.seen}
+            windows.pour(FINE, at, SHOP, minute.sums, seen, minute.offset)
+            for here in UNKNOWN:
+                windows.pour(FINE, at, here, {"touched": len(minute.seen)}, {}, minute.offset)
+            if minute.checkouts:
+                members = {"checkout_visitors": minute.checkouts}
+                windows.pour(DAILY, at, SHOP, {}, members, minute.offset)
+            for item_id, item in minute.items.items():
+                here = scope(item_id=item_id)
+                windows.pour(FINE, at, here, item.sums, item.members, item.offset, FINER)
