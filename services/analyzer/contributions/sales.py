@@ -47,21 +47,38 @@ def buyer_key(order_id: str, sale: Sale) -> str:
     return sale.buyer_id or f"order:{order_id}"
 
 
-def sales(order_id: str, order: Order, setting: Setting) -> Contributions:
-    """All that an order adds to sales figures."""
+def sales(order_id: str, order: Order, setting: Setting, *, is_placed: bool = False) -> Contributions:
+    """All that an order adds to sales figures; with `is_placed` but for what its placing alone adds."""
     out = Contributions()
     reason = order.exclusion
     if reason is not None:
         _excluded(out, order, reason)
         return out
-    if order.first is not None:
-        _created(out, order_id, order, setting)
-        if order.conflicts:
-            out.total("s", DAILY, order.first.told.at, [SHOP], "conflicts", order.conflicts)
+    sale = order.created or order.paid
+    if sale is not None:
+        if not is_placed:
+            _placed(out, sale, setting)
+        out.total("s", DAILY, sale.told.at, [SHOP], "created_paid", int(order.paid is not None))
     if order.paid is not None:
         _paid(out, order_id, order.paid, setting)
-    _refunds(out, order_id, order)
+    _add_aftermath(out, order_id, order)
     return out
+
+
+def aftermath(order_id: str, order: Order) -> Contributions:
+    """What of an order's sales figures a refund or a cancellation may change: refunds, and what contradicts."""
+    out = Contributions()
+    if order.exclusion is None:
+        _add_aftermath(out, order_id, order)
+    return out
+
+
+def _add_aftermath(out: Contributions, order_id: str, order: Order) -> None:
+    first, conflicts = order.first, order.conflicts
+    if first is not None and conflicts:
+        out.total("s", DAILY, first.told.at, [SHOP], "conflicts", conflicts)
+    if order.refunds:
+        _refunds(out, order_id, order)
 
 
 def _excluded(out: Contributions, order: Order, reason: str) -> None:
@@ -70,15 +87,12 @@ def _excluded(out: Contributions, order: Order, reason: str) -> None:
         out.total("s", DAILY, sale.told.at, (SHOP, scope(reason=reason)), "excluded", 1)
 
 
-def _created(out: Contributions, order_id: str, order: Order, setting: Setting) -> None:
-    sale = order.created or order.paid
-    assert sale is not None
+def _placed(out: Contributions, sale: Sale, setting: Setting) -> None:
     at = sale.told.at
     items = {line.item_id for line in sale.lines}
     promos = {promo for line in sale.lines for promo in setting.promos_of(line, sale.told.time_us)}
     scopes = [SHOP, *(scope(item_id=i) for i in sorted(items)), *(scope(promo_id=p) for p in sorted(promos))]
     out.total("s", FINE, at, scopes, "created", 1)
-    out.total("s", DAILY, at, [SHOP], "created_paid", int(order.paid is not None))
     if sale.visitor_id:
         touch(out, at, sale.visitor_id)
 

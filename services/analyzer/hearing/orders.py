@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from services.analyzer.contributions.guard import guard
-from services.analyzer.contributions.sales import Setting, sales
+from services.analyzer.contributions.sales import Setting, aftermath, sales
 from services.analyzer.contributions.service import inquiries
 from services.analyzer.contributions.sold import sold_items
-from services.analyzer.deltas import Contributions
+from services.analyzer.deltas import Contributions, difference, together
 from services.analyzer.entities.facts import Told, told
 from services.analyzer.entities.orders import Order, is_known, tell
 from services.analyzer.hearing.activities import belongs_to
@@ -34,20 +34,45 @@ def hear_order(shop: Shop, event: Any) -> None:
     order = shop.entity("order", order_id)
     if is_known(order, event, telling):
         return
+    if isinstance(event, OrderRefunded | OrderCancelled):
+        _end(shop, event, order_id, order, telling)
+    else:
+        _sell(shop, event, order_id, order, telling)
+    index_order(shop, order_id, order)
+
+
+def _end(shop: Shop, event: Any, order_id: str, order: Order, telling: Told) -> None:
+    """A refund or a cancellation: it moves nobody, and what was sold stays sold."""
+    before = _ended(shop, order_id, order)
+    tell(order, event, telling)
+    shop.apply(difference(before, _ended(shop, order_id, order)), event)
+
+
+def _ended(shop: Shop, order_id: str, order: Order) -> Contributions:
+    """What the end of an order may change."""
+    return together((aftermath(order_id, order), sold_items(order), guard(order_id, order, surroundings(shop))))
+
+
+def _sell(shop: Shop, event: Any, order_id: str, order: Order, telling: Told) -> None:
     heard = event.data if isinstance(event, OrderPaid) else None
-    moves_nobody = isinstance(event, OrderRefunded | OrderCancelled)
-    group = [order_id] if moves_nobody else group_of(shop, order_id, order, heard, telling)
+    group = group_of(shop, order_id, order, heard, telling)
     buyers = _buyers(order, event.data)
-    pays_nothing = moves_nobody or (isinstance(event, OrderCreated) and order.paid is None)
+    pays_nothing = isinstance(event, OrderCreated) and order.paid is None
     complaints = complaints_of(shop, "order", order_id)
-    bought = {} if moves_nobody else spans_around(shop, buyers, _payments(order, heard, telling))
+    bought = spans_around(shop, buyers, _payments(order, heard, telling))
     asked = set() if pays_nothing else buyers
-    with shop.recount(event, lambda: _counted(shop, group, asked, complaints, bought)):
+    placed = order_id if _stays_placed(order, heard) else None
+    with shop.recount(event, lambda: _counted(shop, group, asked, complaints, bought, placed)):
         tell(order, event, telling)
         _remember(shop, order_id, order, buyers)
-    index_order(shop, order_id, order)
-    if order.paid is not None and not moves_nobody:
+    if order.paid is not None:
         belongs_to(shop, event, order.paid.activity_id)
+
+
+def _stays_placed(order: Order, heard: Any) -> bool:
+    """Whether the order was placed before it is paid, so that its placing counts as it did."""
+    is_sale = order.exclusion is None and heard is not None and not heard.is_brushing
+    return is_sale and order.created is not None
 
 
 def _payments(order: Order, heard: Any, telling: Told) -> list[int]:
@@ -57,17 +82,22 @@ def _payments(order: Order, heard: Any, telling: Told) -> list[int]:
 
 
 def _counted(
-    shop: Shop, order_ids: list[str], buyers: set[str], complaints: set[str], bought: dict[str, Span]
+    shop: Shop,
+    order_ids: list[str],
+    buyers: set[str],
+    complaints: set[str],
+    bought: dict[str, Span],
+    placed: str | None,
 ) -> Iterator[Contributions]:
-    yield from count_orders(shop, order_ids)
+    yield from count_orders(shop, order_ids, placed)
     yield from count_buyers(shop, bought)
     yield from count_complaints(shop, complaints)
     for buyer_id in sorted(buyers):
         yield inquiries(buyer_id, shop.entity("buyer", buyer_id), shop.calendar, shop.attribution)
 
 
-def count_orders(shop: Shop, order_ids: list[str]) -> Iterator[Contributions]:
-    """What some orders add, each with the attribution that it has now."""
+def count_orders(shop: Shop, order_ids: list[str], placed: str | None = None) -> Iterator[Contributions]:
+    """What some orders add, each with the attribution that it has now; of one not what its placing adds."""
     around = surroundings(shop)
     for order_id in order_ids:
         order: Order = shop.get("order", order_id)
@@ -76,6 +106,7 @@ def count_orders(shop: Shop, order_ids: list[str]) -> Iterator[Contributions]:
             order_id,
             order,
             Setting(where, agent_of(shop, order), shop.calendar, around.promos_of, around.cost_of),
+            is_placed=order_id == placed,
         )
         yield sold_items(order)
         yield guard(order_id, order, around)
