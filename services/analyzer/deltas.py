@@ -48,11 +48,14 @@ class Contributions(dict[Cell, int]):
 
 
 def together(parts: Iterable[Contributions]) -> Contributions:
-    """What some parts contribute as a whole."""
-    whole = Contributions()
+    """What some parts contribute as a whole; the first of them becomes it."""
+    whole: Contributions | None = None
     for part in parts:
-        whole.add(part)
-    return whole
+        if whole is None:
+            whole = part
+        else:
+            whole.add(part)
+    return Contributions() if whole is None else whole
 
 
 def difference(before: Contributions, after: Contributions) -> dict[Cell, int]:
@@ -60,6 +63,8 @@ def difference(before: Contributions, after: Contributions) -> dict[Cell, int]:
 
     A sum of amount 0 that appears or disappears is kept: it tells that the figure is known at all.
     """
+    if not before:
+        return {cell: amount for cell, amount in after.items() if amount or cell[5] is None}
     changed: dict[Cell, int] = {}
     for cell, amount in after.items():
         known = before.get(cell)

@@ -56,6 +56,7 @@ class Shop:
         # A heap: when a visit may be over, in microseconds, and whose.
         self.open_visits: list[tuple[int, str]] = []
         self.parts: Callable[[PaneKey, Scope], dict[str, Any] | None] = lambda key, scope: None
+        self.around: tuple[Options, Any] | None = None  # what orders are judged by, under which options
         self.arrange()
 
     def arrange(self) -> None:

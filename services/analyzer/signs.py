@@ -2,7 +2,7 @@
 
 from typing import NamedTuple, Protocol
 
-from services.analyzer.deltas import SHOP, Scope, scope
+from services.analyzer.deltas import SHOP, Cell, Scope, scope
 
 FINE, DAILY = "mhd", "d"
 FINER = "mhqy"  # all windows of an item but its day: nobody is counted in them
@@ -93,6 +93,17 @@ class Signs:
         gathered = self._of(at, offset)
         gathered.seen.append(visitor_id)
         gathered.checkouts.append(visitor_id)
+
+    def take(self, changes: dict[Cell, int], at: int, visitor_id: str, offset: int) -> None:
+        """Take the sign of a visitor at an epoch second out of what changes, when it is all of it new."""
+        sign: list[Cell] = [
+            ("s", FINE, at, SHOP, "seen", visitor_id),
+            *(("s", FINE, at, here, "touched", None) for here in UNKNOWN),
+        ]
+        if all(changes.get(cell) == 1 for cell in sign):
+            for cell in sign:
+                del changes[cell]
+            self._of(at, offset).seen.append(visitor_id)
 
     def _of(self, at: int, offset: int) -> _Minute:
         minute = at - at % 60

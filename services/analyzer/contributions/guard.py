@@ -45,16 +45,21 @@ def is_old_news(order: Order, news_at: Callable[[int], int]) -> bool:
 def guard(order_id: str, order: Order, around: Surroundings) -> Contributions:
     """All that an order adds to the guard's windows; each order once, at the earlier of created and paid."""
     out = Contributions()
+    add_guarded(out, order_id, order, around)
+    return out
+
+
+def add_guarded(out: Contributions, order_id: str, order: Order, around: Surroundings) -> None:
+    """Add it to what else the order adds."""
     first = order.first
     if first is None or order.exclusion is not None:
-        return out
+        return
     who = buyer_key(order_id, first)
     sale = order.paid or first
     _buyer_day(out, who, sale)
     if not is_old_news(order, around.news_at):
         for line in sale.lines:
             _line(out, order_id, order, line, around, who)
-    return out
 
 
 def _buyer_day(out: Contributions, who: str, sale: Sale) -> None:

@@ -12,6 +12,8 @@ KINDS = "dwM"
 def inquiries(buyer_id: str, buyer: Buyer, calendar: Calendar, within: Callable[[int], int]) -> Contributions:
     """All that the inquiries of one buyer add; `within` gives the attribution window of a moment, microseconds."""
     out = Contributions()
+    if not buyer.inquiries:
+        return out
     for inquiry in buyer.inquiries.values():
         at = inquiry.told.at
         who, agent = _scopes(inquiry)

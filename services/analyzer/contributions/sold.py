@@ -7,12 +7,11 @@ FAMILY, HOURLY = "sold", "h"
 GMV, ORDERS, KEPT = "gmv", "orders", "kept"
 
 
-def sold_items(order: Order) -> Contributions:
+def add_sold(out: Contributions, order: Order) -> None:
     """What a paid order adds; nothing when it is no sale."""
-    out = Contributions()
     sale = order.paid
     if sale is None or order.exclusion is not None:
-        return out
+        return
     at, is_refunded = sale.told.at, order.is_refunded
     for item_id in {line.item_id for line in sale.lines}:
         out.total(FAMILY, HOURLY, at, [SHOP], f"{ORDERS}:{item_id}", 1)
@@ -21,4 +20,3 @@ def sold_items(order: Order) -> Contributions:
             out.total(FAMILY, HOURLY, at, [SHOP], f"{GMV}:{line.item_id}", line.amount)
         if not is_refunded:
             out.total(FAMILY, HOURLY, at, [SHOP], f"{KEPT}:{line.item_id}", line.qty)
-    return out

@@ -80,13 +80,12 @@ class Order(msgspec.Struct, gc=False):
     @property
     def exclusion(self) -> str | None:
         """Why the order is no sale, or None; brushing leads (M16)."""
-        if self._is_brushing or "brushing" in self.excluded:
+        created, paid = self.created, self.paid
+        if (created is not None and created.is_brushing) or (paid is not None and paid.is_brushing):
             return "brushing"
-        return min(self.excluded, default=None)
-
-    @property
-    def _is_brushing(self) -> bool:
-        return any(sale is not None and sale.is_brushing for sale in (self.created, self.paid))
+        if not self.excluded:
+            return None
+        return "brushing" if "brushing" in self.excluded else min(self.excluded)
 
     @property
     def is_cancelled(self) -> bool:

@@ -83,8 +83,15 @@ def note(shop: Shop, order: Order) -> None:
 
 
 def surroundings(shop: Shop) -> Surroundings:
-    """What the guard and the promo scope need to know of the shop."""
+    """What the guard and the promo scope need to know of the shop, as long as its options stay as they are."""
+    known = shop.around
+    if known is None or known[0] is not shop.options:
+        known = shop.around = (shop.options, _surroundings(shop))
+    around: Surroundings = known[1]
+    return around
 
+
+def _surroundings(shop: Shop) -> Surroundings:
     def promos_of(line: Line, time_us: int) -> list[str]:
         if line.promo_ids or not shop.promo_items:
             return line.promo_ids

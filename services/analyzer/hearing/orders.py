@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from services.analyzer.contributions.guard import guard
+from services.analyzer.contributions.guard import add_guarded
 from services.analyzer.contributions.sales import Setting, aftermath, sales
 from services.analyzer.contributions.service import inquiries
-from services.analyzer.contributions.sold import sold_items
-from services.analyzer.deltas import Contributions, difference, together
+from services.analyzer.contributions.sold import add_sold
+from services.analyzer.deltas import Cell, Contributions, difference, together
 from services.analyzer.entities.facts import Told, told
 from services.analyzer.entities.orders import Order, is_known, tell
 from services.analyzer.hearing.activities import belongs_to
@@ -15,7 +15,7 @@ from services.analyzer.hearing.attributing import agent_of, attribution, first_o
 from services.analyzer.hearing.buyers import count_buyers, spans_around
 from services.analyzer.hearing.complaints import complaints_of, count_complaints
 from services.analyzer.hearing.lines import index_order, surroundings
-from services.analyzer.moments import Span
+from services.analyzer.moments import SECOND, Span
 from services.analyzer.shop import Shop
 from services.contracts.events.orders import OrderCancelled, OrderCreated, OrderPaid, OrderRefunded
 
@@ -50,7 +50,10 @@ def _end(shop: Shop, event: Any, order_id: str, order: Order, telling: Told) -> 
 
 def _ended(shop: Shop, order_id: str, order: Order) -> Contributions:
     """What the end of an order may change."""
-    return together((aftermath(order_id, order), sold_items(order), guard(order_id, order, surroundings(shop))))
+    out = aftermath(order_id, order)
+    add_sold(out, order)
+    add_guarded(out, order_id, order, surroundings(shop))
+    return out
 
 
 def _sell(shop: Shop, event: Any, order_id: str, order: Order, telling: Told) -> None:
@@ -62,11 +65,25 @@ def _sell(shop: Shop, event: Any, order_id: str, order: Order, telling: Told) ->
     bought = spans_around(shop, buyers, _payments(order, heard, telling))
     asked = set() if pays_nothing else buyers
     placed = order_id if _stays_placed(order, heard) else None
-    with shop.recount(event, lambda: _counted(shop, group, asked, complaints, bought, placed)):
-        tell(order, event, telling)
-        _remember(shop, order_id, order, buyers)
+
+    def counted() -> Contributions:
+        return together(_counted(shop, group, asked, complaints, bought, placed))
+
+    is_new = pays_nothing and not order.heard_at and not complaints
+    before = Contributions() if is_new else counted()
+    tell(order, event, telling)
+    _remember(shop, order_id, order, buyers)
+    _apply(shop, event, difference(before, counted()))
     if order.paid is not None:
         belongs_to(shop, event, order.paid.activity_id)
+
+
+def _apply(shop: Shop, event: Any, changes: dict[Cell, int]) -> None:
+    """The sign of a visitor that the event itself is may wait to be counted."""
+    visitor_id = getattr(event.data, "visitor_id", None)
+    if visitor_id is not None and shop.gathers():
+        shop.windows.footfall.signs.take(changes, shop.time_us // SECOND, visitor_id, shop.offset)
+    shop.apply(changes, event)
 
 
 def _stays_placed(order: Order, heard: Any) -> bool:
@@ -102,14 +119,11 @@ def count_orders(shop: Shop, order_ids: list[str], placed: str | None = None) ->
     for order_id in order_ids:
         order: Order = shop.get("order", order_id)
         where = attribution(shop, order_id, order)
-        yield sales(
-            order_id,
-            order,
-            Setting(where, agent_of(shop, order), shop.calendar, around.promos_of, around.cost_of),
-            is_placed=order_id == placed,
-        )
-        yield sold_items(order)
-        yield guard(order_id, order, around)
+        setting = Setting(where, agent_of(shop, order), shop.calendar, around.promos_of, around.cost_of)
+        out = sales(order_id, order, setting, is_placed=order_id == placed)
+        add_sold(out, order)
+        add_guarded(out, order_id, order, around)
+        yield out
 
 
 def _buyers(order: Order, heard: Any) -> set[str]:
