@@ -43,15 +43,22 @@ def hear_order(shop: Shop, event: Any) -> None:
 
 def _end(shop: Shop, event: Any, order_id: str, order: Order, telling: Told) -> None:
     """A refund or a cancellation: it moves nobody, and what was sold stays sold."""
-    before = _ended(shop, order_id, order)
+    counted = _refunded if isinstance(event, OrderRefunded) else _cancelled
+    before = counted(shop, order_id, order)
     tell(order, event, telling)
-    shop.apply(difference(before, _ended(shop, order_id, order)), event)
+    shop.apply(difference(before, counted(shop, order_id, order)), event)
 
 
-def _ended(shop: Shop, order_id: str, order: Order) -> Contributions:
-    """What the end of an order may change."""
+def _refunded(shop: Shop, order_id: str, order: Order) -> Contributions:
+    """What a refund may change."""
     out = aftermath(order_id, order)
     add_sold(out, order)
+    return out
+
+
+def _cancelled(shop: Shop, order_id: str, order: Order) -> Contributions:
+    """What a cancellation may change."""
+    out = aftermath(order_id, order)
     add_guarded(out, order_id, order, surroundings(shop))
     return out
 
