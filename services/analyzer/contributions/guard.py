@@ -64,8 +64,9 @@ def add_guarded(out: Contributions, order_id: str, order: Order, around: Surroun
 
 def _buyer_day(out: Contributions, who: str, sale: Sale) -> None:
     """Units of each item in the buyer's day: one pane a buyer, a sum an item."""
+    buyer, at = [scope(buyer_id=who)], sale.told.at
     for line in sale.lines:
-        out.total("b", "d", sale.told.at, [scope(buyer_id=who)], line.item_id, line.qty)
+        out.total("b", "d", at, buyer, line.item_id, line.qty)
 
 
 def _line(
@@ -87,15 +88,16 @@ def _line(
 
 def _figures(out: Contributions, order_id: str, counted: Counted, at: int, since: int, here: Scope) -> None:
     line, cost = counted.line, counted.cost
+    scopes = (here,)
     for kinds, moment in ((PULSE, at), (TO_DATE, since)):
-        out.distinct("g", kinds, moment, [here], "orders", order_id)
-        out.total("g", kinds, moment, [here], "units", line.qty)
+        out.distinct("g", kinds, moment, scopes, "orders", order_id)
+        out.total("g", kinds, moment, scopes, "units", line.qty)
         if cost is None:
             continue
         is_below = line.unit_price < cost.floor
         loss = line.qty * max(0, cost.basis - line.unit_price)
-        out.total("g", kinds, moment, [here], "below_units", line.qty if is_below else 0)
+        out.total("g", kinds, moment, scopes, "below_units", line.qty if is_below else 0)
         if is_below:
-            out.distinct("g", kinds, moment, [here], "below_orders", order_id)
-        out.total("g", kinds, moment, [here], "loss", loss if counted.is_paid else 0)
-        out.total("g", kinds, moment, [here], "pending_loss", loss if counted.is_pending else 0)
+            out.distinct("g", kinds, moment, scopes, "below_orders", order_id)
+        out.total("g", kinds, moment, scopes, "loss", loss if counted.is_paid else 0)
+        out.total("g", kinds, moment, scopes, "pending_loss", loss if counted.is_pending else 0)

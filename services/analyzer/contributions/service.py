@@ -19,7 +19,7 @@ def inquiries(buyer_id: str, buyer: Buyer, calendar: Calendar, within: Callable[
         who, agent = _scopes(inquiry)
         out.total("q", KINDS, at, [SHOP, *agent], "inquiries", 1)
         out.distinct("q", KINDS, at, [SHOP, *who], "inquirers", buyer_id)
-    for kind in KINDS:
+    for kind in KINDS if buyer.payments else ():
         _credits(out, buyer_id, buyer, kind, calendar, within)
     return out
 

@@ -10,10 +10,11 @@ from services.analyzer.shop import Shop
 def first_of_day(shop: Shop, buyer_id: str, at: int) -> tuple[int, str] | None:
     """When a buyer's first paid order of a day was paid, and which one it is."""
     buyer = shop.get("buyer", buyer_id)
-    if buyer is None:
+    if buyer is None or not buyer.payments:
         return None
     start, end = shop.calendar.day(at).spans["d"]
-    paid = ((us, o) for o, us in buyer.payments.items() if start * SECOND <= us < end * SECOND)
+    first_us, last_us = start * SECOND, end * SECOND
+    paid = [(us, o) for o, us in buyer.payments.items() if first_us <= us < last_us]
     return min(paid, default=None)
 
 

@@ -45,8 +45,8 @@ def _around(shop: Shop, buyer_id: str, moments_us: list[int]) -> Span:
 
 
 def _windows(shop: Shop, moments_us: list[int]) -> Span:
-    days = [shop.calendar.day(us // SECOND).spans for us in (min(moments_us), max(moments_us))]
-    return Span(min(days[0][kind].start for kind in "wM"), max(days[1][kind].end for kind in "wM"))
+    first, last = (shop.calendar.day(us // SECOND).spans for us in (min(moments_us), max(moments_us)))
+    return Span(min(first["w"].start, first["M"].start), max(last["w"].end, last["M"].end))
 
 
 def _bought(shop: Shop, buyer_id: str, span: Span) -> Iterator[Bought]:
