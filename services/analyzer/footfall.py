@@ -106,7 +106,8 @@ class Footfall:
         return steps
 
     def waiting(self, scope: Scope, minute: int | None = None) -> int:
-        """How many page views of a scope wait at most, of one minute or of all."""
+        """How many page views and other signs of a scope wait at most, of one minute or of all."""
+        signs = 0 if scope else self.signs.number(minute)
         named = dict(scope)
         found: list[Steps] = []
         for start in self._ways if minute is None else {minute} & self._ways.keys():
@@ -114,7 +115,7 @@ class Footfall:
                 found += self._items[start].get(named["item_id"], {}).values()
             else:
                 found += (steps for way, steps in self._ways[start].items() if _is_in(named, way))
-        return sum(len(steps.viewers) for steps in found)
+        return signs + sum(len(steps.viewers) for steps in found)
 
     def pour(self, windows: Pourable) -> None:
         """Put everything into the windows, so that nothing waits any more."""

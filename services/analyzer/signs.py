@@ -72,10 +72,10 @@ class Signs:
         """The minutes in which something waits, by their first seconds."""
         return list(self._minutes)
 
-    @property
-    def most(self) -> int:
-        """How many visitors wait at most that are counted as seen in one window."""
-        return sum(len(each.seen) for each in self._minutes.values())
+    def number(self, minute: int | None = None) -> int:
+        """How many signs of visitors wait, of one minute or of all."""
+        starts = self._minutes if minute is None else {minute} & self._minutes.keys()
+        return sum(len(self._minutes[start].seen) for start in starts)
 
     def wished(self, at: int, visitor_id: str, wish: Wish, item_id: str, offset: int) -> None:
         """Somebody wished for an item at an epoch second."""

@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from services.analyzer.clock import Arrival, Clock
+from services.analyzer.contributions.traffic import WISHES, touched
 from services.analyzer.deltas import SHOP
 from services.analyzer.footfall import Aside, Way
 from services.analyzer.moments import Calendar
@@ -20,6 +21,7 @@ TEN = 1_795_744_800  # 2026-11-26 10:00:00 in Shanghai
 ZONES = ["Asia/Shanghai", "Asia/Kolkata", "Asia/Kathmandu", "Australia/Lord_Howe"]
 SOURCES = ["search", "ads"]
 ITEM = (("item_id", "i1"),)
+FAVOURED = "item.favorited"
 LIMIT = 4  # visitors that a set holds exactly: so few that sequences of some steps cross it
 
 
@@ -34,7 +36,7 @@ def scopes_of(source: str) -> list:
 
 
 class Footsteps:
-    """A shop's windows, into which visitors come, and out of which some are taken back."""
+    """A shop's windows, into which visitors come, and out of which some are taken back; in odd seconds they wish."""
 
     def __init__(self, zone: str = ZONES[0]) -> None:
         self.windows = Windows(Calendar(zone), Clock(), {})
@@ -46,6 +48,8 @@ class Footsteps:
         topic = Aside("mhd", (("activity_id", "a1"),), "viewers")
         way = Way(source, "phone", "new")
         self.windows.footfall.view(at, way, who, "i1", offset, [word, topic])
+        if at % 2:
+            self.windows.footfall.signs.wished(at, who, WISHES[FAVOURED], "i1", offset)
         self.there.append((at, who, source))
 
     def take_back(self, which: int, offset: int) -> None:
@@ -54,6 +58,8 @@ class Footsteps:
             ("s", "mhd" if name == "viewers" else "hd", at, scope, name, who): -1
             for scope, name in scopes_of(source)
         }
+        wish = touched(who, f"{FAVOURED}:a1", at, "i1") if at % 2 else {}
+        changes |= {cell: -amount for cell, amount in wish.items()}
         self.windows.apply(changes, Arrival(at + 1, False, True), offset)
 
     def seen(self) -> dict:
@@ -75,6 +81,7 @@ class Footsteps:
 COMES = st.tuples(st.integers(0, 5400), st.integers(0, 7).map(str), st.sampled_from(SOURCES))
 LEAVES = st.integers(0, 40)
 FULL = [(0, str(who), "search") for who in range(LIMIT + 1)]
+WISHED = [(1, who, source) for _, who, source in FULL]
 SUMMER_ENDS = 1_775_314_200  # 2026-04-05 01:50 on Lord Howe, whose clocks go back by half an hour at 02:00
 
 
@@ -85,6 +92,7 @@ SUMMER_ENDS = 1_775_314_200  # 2026-04-05 01:50 on Lord Howe, whose clocks go ba
 )
 @example([(step, False) for step in (*FULL, 0)], ZONES[0], TEN)
 @example([(step, False) for step in (*FULL[1:], 0, *FULL)], ZONES[1], TEN)
+@example([(step, False) for step in (*WISHED, 0)], ZONES[0], TEN)
 def test_windows_are_the_same_however_long_page_views_waited(steps, zone, begin):
     waiting, settled, sometimes = Footsteps(zone), Footsteps(zone), Footsteps(zone)
     for offset, (step, is_settled) in enumerate(steps):
