@@ -88,13 +88,15 @@ class ShopAggregator:
             self._tick(record)
             return
         touched: list[_Held] = []
+        shop = None
         for event, line in self._events(record.value):
-            held = self._held.get(event.shopid) or self._open(event.shopid)
-            if not touched or touched[-1] is not held:
-                held.shop.offset = record.offset
-                held.shop.mark("about", "")
+            if shop is None or event.shopid != shop.shop_id:
+                held = self._held.get(event.shopid) or self._open(event.shopid)
+                shop = held.shop
+                shop.offset = record.offset
+                shop.mark("about", "")
                 touched.append(held)
-            if not hear(held.shop, event):
+            if not hear(shop, event):
                 self._outbox.late(event.shopid, line)
         for held in touched:
             held.shop.settle()

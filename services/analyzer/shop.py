@@ -1,6 +1,6 @@
 """One shop as the analyzer knows it: its entities, its windows, its clock, and what of it has changed."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -47,6 +47,7 @@ class Shop:
             set()
         )  # slots of the calendar that are known to be noted, until panes are dropped
         self._arrived: Arrived = {}
+        self._accepted: list[int] = []  # when what was heard since the end of a record arrived
         self._later: dict[tuple[str, str], tuple[Envelope, Contributions, Callable[[], Contributions]]] = {}
         self.item_orders: dict[str, dict[str, int]] | None = None  # from the first time that somebody asks
         self.conflicting: dict[str, int] = {}  # orders told in different ways: how often
@@ -131,6 +132,9 @@ class Shop:
     def settle(self) -> None:
         """The end of a record: apply what was put off."""
         arrived, self._arrived = self._arrived, {}
+        for at, times in Counter(self._accepted).items():
+            arrived[at, None] = times
+        self._accepted.clear()
         count_arrivals(arrived, self.about.arrivals, self.windows)
         later, self._later = self._later, {}
         for event, before, counted in later.values():
@@ -142,6 +146,7 @@ class Shop:
         self.time_us = time_us = micros(event.time)
         self.at = time_us // SECOND
         self.came = came = self._came(event, time_us)
+        self._accepted.append(came.at)
         self.clock.hear(self.at, came.at, event.history)
 
     def gathers(self) -> bool:
@@ -183,8 +188,8 @@ class Shop:
         self.is_moved = True
         self.speaker.standings.ended_with(family, scope, day, self.arrival(event), self.offset)
 
-    def note_arrival(self, arrived: int, reason: str | None = None) -> None:
-        """Something arrived, accepted or (by its reason) refused; it is counted at the end of the record."""
+    def note_refusal(self, arrived: int, reason: str) -> None:
+        """Something arrived that was refused for a reason; it is counted at the end of the record."""
         self._arrived[arrived, reason] = self._arrived.get((arrived, reason), 0) + 1
 
     def open_windows(self) -> None:

@@ -96,13 +96,12 @@ def hear(shop: Shop, event: Envelope) -> bool:
     if shop.entities["erased"] and kind != ERASED:
         event = veiled(shop, event)
     if kind == REFUSED:
-        shop.note_arrival(shop.arrival(event).at, event.data.reason)  # type: ignore[attr-defined]
+        shop.note_refusal(shop.arrival(event).at, event.data.reason)  # type: ignore[attr-defined]
         return True
     if kind == "shop.configured":
         hear_configured(shop, event)
     shop.hear(event)
     at, came = shop.at, shop.came
-    shop.note_arrival(came.at)
     if event.history:
         return _hear_history(shop, event, is_fact, handlers)
     if not _is_producer_heard(shop, event, kind, came.at):

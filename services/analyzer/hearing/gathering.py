@@ -34,8 +34,8 @@ def is_joined(
     shop: Shop, event: Envelope, visitor_id: str, visitor: Visitor, visit: Visit, view: View
 ) -> bool:
     """The common case: one more view of a visit, after its first one or without any change but of its beginning."""
-    is_earlier = view.told.time_us <= visit.begun_us and view.precedes(visit.views[0])
-    if visit.is_closed or (is_earlier and not _is_sooner_alone(shop, visitor, visit, view)):
+    is_earlier = shop.time_us <= visit.begun_us and view.precedes(visit.views[0])
+    if visit.is_closed or (is_earlier and not _is_only_sooner(shop, visitor, visit, view)):
         return False
     day_of = shop.calendar.day
     if shop.gathers() and day_of(visit.begun_us // SECOND) is day_of(shop.at):
@@ -53,12 +53,17 @@ def is_joined(
     return True
 
 
-def _is_sooner_alone(shop: Shop, visitor: Visitor, visit: Visit, view: View) -> bool:
-    """Whether a view before the first one of a visit moves nothing else than its beginning, and that within an hour."""
-    first, begun = visit.views[0], visit.begun_us // SECOND
+def _is_only_sooner(shop: Shop, visitor: Visitor, visit: Visit, view: View) -> bool:
+    """Whether a view before the first one of a visit moves nothing else than its beginning, and that within an hour.
+
+    It is the last visit before and after, and it was and is that of a returning visitor, or the visitor's only one.
+    """
+    first, visits = visit.views[0], visitor.visits
+    is_only = len(visits) == 1
     return (
-        len(visitor.visits) == 1
-        and shop.calendar.hour_of(begun) == shop.calendar.hour_of(shop.at)
+        visits[-1] is visit
+        and (is_only or (visits[-2].begun_us < shop.time_us and visitor.is_returning(visit)))
+        and shop.calendar.hour_of(visit.begun_us // SECOND) == shop.calendar.hour_of(shop.at)
         and (view.traffic_source, view.device, view.is_returning, view.keyword)
         == (first.traffic_source, first.device, first.is_returning, first.keyword)
     )
@@ -67,14 +72,14 @@ def _is_sooner_alone(shop: Shop, visitor: Visitor, visit: Visit, view: View) -> 
 def is_begun(shop: Shop, visitor_id: str, visitor: Visitor, view: View) -> bool:
     """As common: a visit after all others begins; only the first one of a day could move orders to another source."""
     last = visitor.visits[-1] if visitor.visits else None
-    if (last is not None and last.begun_us >= view.told.time_us) or not shop.gathers():
+    if (last is not None and last.begun_us >= shop.time_us) or not shop.gathers():
         return False
     day = shop.calendar.day(shop.at)
     is_first = last is None or last.begun_us < day.start * SECOND
     if is_first and visitor.orders and _has_paid(shop, visitor, day):
         return False
-    rule = shop.options.visits.at(view.told.time_us)
-    visit = Visit(view.told.time_us, [view], view.visit_id, shop.offset, rule=rule)
+    rule = shop.options.visits.at(shop.time_us)
+    visit = Visit(shop.time_us, [view], view.visit_id, shop.offset, rule=rule)
     visitor.visits.append(visit)
     visitor.seen.add(view.view_id)
     steps = _gather(shop, visitor_id, visitor, visit, view)
@@ -82,7 +87,7 @@ def is_begun(shop: Shop, visitor_id: str, visitor: Visitor, view: View) -> bool:
     steps.returning += visitor.is_returning(visit)
     if is_first:
         steps.attributed.append(visitor_id)
-    await_close(shop, visitor_id, [visit])
+    await_close(shop, visitor_id, visit)
     return True
 
 

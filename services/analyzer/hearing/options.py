@@ -67,7 +67,7 @@ def _regroup_visitor(shop: Shop, event: Any, visitor_id: str) -> None:
 
     with shop.recount(event, lambda: counted(shop, visitor_id, visitor, days), is_history=is_history):
         group(visitor, shop.options.visits.at)
-    await_close(shop, visitor_id, still_open(visitor.visits))
+    await_close(shop, visitor_id, *still_open(visitor.visits))
 
 
 def _greet_anew(shop: Shop, event: Any, before: Options, since_us: int) -> None:

@@ -17,11 +17,10 @@ from services.analyzer.shop import Shop
 AnyVisit = TypeVar("AnyVisit", Visit, SeenVisit)
 
 
-def await_close(shop: Shop, visitor_id: str, visits: Iterable[Dated]) -> None:
+def await_close(shop: Shop, visitor_id: str, *visits: Dated) -> None:
     """Look at a visitor when the first of some visits that are not closed should be over."""
-    closes = min((closes_us(visit) for visit in visits), default=None)
-    if closes is not None:
-        heappush(shop.open_visits, (closes, visitor_id))
+    if visits:
+        heappush(shop.open_visits, (min(map(closes_us, visits)), visitor_id))
 
 
 def still_open(visits: Iterable[AnyVisit]) -> list[AnyVisit]:
@@ -47,7 +46,7 @@ def await_closes(shop: Shop) -> None:
     for visitor_id, seen in visitors.glimpse(Seen):
         if type(seen) is Seen:
             visitors.mend(seen)
-        await_close(shop, visitor_id, still_open(seen.visits))
+        await_close(shop, visitor_id, *still_open(seen.visits))
 
 
 def close_visits(shop: Shop) -> None:
@@ -64,7 +63,7 @@ def close_visits(shop: Shop) -> None:
         if over:
             closing.close(visitor, over)
         if len(over) < len(still):
-            await_close(shop, visitor_id, still_open(still))
+            await_close(shop, visitor_id, *still_open(still))
     closing.apply()
 
 

@@ -46,7 +46,7 @@ def hear_view(shop: Shop, event: Any) -> None:
     days = days_of(shop, visitor, view.told.at)
     with shop.recount(event, lambda: counted(shop, data.visitor_id, visitor, days)):
         see(visitor, view, shop.options.visits.at, shop.offset)
-    await_close(shop, data.visitor_id, still_open(visitor.visits))
+    await_close(shop, data.visitor_id, *still_open(visitor.visits))
 
 
 def _is_steady(shop: Shop, visitor: Visitor, view: View) -> bool:
