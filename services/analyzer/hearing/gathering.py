@@ -61,8 +61,7 @@ def _is_only_sooner(shop: Shop, visitor: Visitor, visit: Visit, view: View) -> b
     first, visits = visit.views[0], visitor.visits
     is_only = len(visits) == 1
     return (
-        visits[-1] is visit
-        and (is_only or (visits[-2].begun_us < shop.time_us and visitor.is_returning(visit)))
+        (is_only or (visits[-2].begun_us < shop.time_us and visitor.is_returning(visit)))
         and shop.calendar.hour_of(visit.begun_us // SECOND) == shop.calendar.hour_of(shop.at)
         and (view.traffic_source, view.device, view.is_returning, view.keyword)
         == (first.traffic_source, first.device, first.is_returning, first.keyword)
