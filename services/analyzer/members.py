@@ -161,20 +161,28 @@ class Members:
         if self._stale is not None and not self._stale:
             return
         before, number = len(self.chunks), 1 << (max(0, len(self.counts) - 1) // CHUNK).bit_length()
+        changed = self._put_into_chunks(number)
+        self._stale = set()
+        yield from ((index, (number, self.chunks[index])) for index in changed)
+        yield from ((index, None) for index in range(number, before))
+
+    def _put_into_chunks(self, number: int) -> Iterable[int]:
+        """Bring so many chunks up to date; returns which of them have changed, in order."""
         held = self.held
-        if before != number or self._stale is None:
-            self.chunks, self._stale = [{} for _ in range(number)], set(held)
-        changed = set(range(number) if before != number else ())
-        for member in self._stale:
+        if len(self.chunks) != number:
+            self.chunks = [{} for _ in range(number)]
+            for member, count in held.items():
+                self.chunks[crc32(member.encode()) % number][member] = count
+            return range(number)
+        changed: set[int] = set()
+        for member in self._stale or ():
             index = crc32(member.encode()) % number
             changed.add(index)
             if member in held:
                 self.chunks[index][member] = held[member]
             else:
                 self.chunks[index].pop(member, None)
-        self._stale = set()
-        yield from ((index, (number, self.chunks[index])) for index in sorted(changed))
-        yield from ((index, None) for index in range(number, before))
+        return sorted(changed)
 
     def store_anew(self) -> int:
         """Whatever was stored before is stored elsewhere; returns how many chunks that were."""

@@ -46,6 +46,8 @@ def sets_apart(pane: Pane) -> list[tuple[str, Members]]:
 
     Of a window that was never written before it was over, nobody expects much more: only sketches are stored apart.
     """
+    if not pane.members:
+        return []
     large = [(measure, members) for measure, members in pane.members.items() if members.is_large]
     if large and pane.is_closed and not pane.name and not pane.packed:
         return [(measure, members) for measure, members in large if members.is_sketch]
