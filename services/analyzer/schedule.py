@@ -41,13 +41,19 @@ class Schedule:
         """
         pane = self.book.get(key)
         if pane is None:
-            pane = self.book.add(Pane(key, end))
+            is_over = not was_open and key.kind != "t" and self.clock.is_due(end, self.delay(key))
+            if is_over:
+                self.settle_over()
+            pane = self.book.get(key) if is_over else None
+        if pane is None:
+            pane = self.book.add(Pane(key, end, is_closed=is_over, is_pending=is_over))
             if key.kind != "t":
-                if not was_open and self.clock.is_due(end, self.delay(key)):
-                    pane.is_closed = pane.is_pending = True
                 self.resume(key, pane)
             self.marks[key] = pane
         return pane
+
+    def settle_over(self) -> None:
+        """Let windows that are over have what belongs to them before one is opened as if nothing did."""
 
     def mark(self, key: PaneKey) -> None:
         """The stored form of a pane has changed, or it is dropped."""

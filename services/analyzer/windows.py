@@ -18,9 +18,7 @@ SEEN = frozenset({"viewers", "seen"})
 SHADOWS = {"q": ("gaps", "dw")}  # a change of any scope of a family is one of the shop's window of another
 FAR = {("repeat", "d"), ("sold", "h")}  # kept longer: windows of a year, of a month are made of them
 WIDE = frozenset({"traffic_source", "device", "visitor_class"})
-UNMERGED = (
-    "qy"  # quarters and years would need too many days: sums are added to them, nobody is counted in them
-)
+UNMERGED = "qy"  # quarters and years have too many days for it: nobody is counted in them, there are sums
 PROMPT = REACH["p"]  # what arrives this soon after it happened reaches every window that holds it
 POURED = Arrival(0, False, True)  # what was gathered was prompt news of windows that were open
 REMEMBERED = 20_000
@@ -93,6 +91,11 @@ class Windows(LongerWindows):
         """Put the page views that were gathered into their windows."""
         if self.footfall:
             self.footfall.pour(self)
+
+    def settle_over(self) -> None:
+        """The same once the first minute of them is over."""
+        if self.footfall and self.clock.is_due(self.footfall.first_end, 0):
+            self.settle()
 
     def pour(
         self,
@@ -226,8 +229,7 @@ class Windows(LongerWindows):
 
     def over(self) -> Iterator[PaneKey]:
         """The panes whose time has come, each once, in the order of their ends."""
-        if self.footfall and self.clock.is_due(self.footfall.first_end, 0):
-            self.settle()
+        self.settle_over()
         while self.due and self.clock.watermark >= self.due.first[0]:
             if self.due.first[1] != "p":
                 self.settle()
