@@ -6,7 +6,7 @@ of another source, say) stays counted, within a figure whose error is stated bes
 its figure, depend on what was added and taken back, never on when.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from math import sqrt
 from typing import NamedTuple
 from zlib import crc32
@@ -93,23 +93,27 @@ class Members:
                 self._debts = {**(self._debts or {}), member: after}
         self._changed([member])
 
-    def add_all(self, members: list[str]) -> None:
-        """Count each of some members once more."""
+    def add_all(self, times: Mapping[str, int]) -> None:
+        """Count each of some members so many times more, at least once."""
         if self.sketch is not None:
-            self._to_sketch(set(members))
+            self._to_sketch(times)
         elif self._debts:
             debts = set(
                 self._debts
             )  # whoever was taken back early was never there, whatever the order of the rest
-            for member in sorted(members, key=lambda member: member not in debts):
-                self.add(member, 1)
-        else:
+            for member in sorted(times, key=lambda member: member not in debts):
+                self.add(member, times[member])
+        elif self.counts:
             counts = self.counts
-            for member in members:
-                counts[member] = counts.get(member, 0) + 1
-            self._changed(members)
+            for member, more in times.items():
+                counts[member] = counts.get(member, 0) + more
+            if self._stale is not None or len(counts) > CHUNK or len(counts) > self._limit.most:
+                self._changed(times)
+        else:
+            self.counts = dict(times)
+            self._changed(times)
 
-    def _changed(self, members: list[str]) -> None:
+    def _changed(self, members: Iterable[str]) -> None:
         if self._stale is not None:
             self._stale.update(members)
         if len(self.counts) > CHUNK:

@@ -44,16 +44,11 @@ class Schedule:
             is_over = not was_open and key.kind != "t" and self.clock.is_due(end, self.delay(key))
             if is_over:
                 self.settle_over()
-            pane = self.book.get(key) if is_over else None
+                pane = self.book.get(key)
         if pane is None:
-            pane = self.book.add(Pane(key, end, is_closed=is_over, is_pending=is_over))
-            if key.kind != "t":
-                self.resume(key, pane)
+            pane = self.open(key, end, is_over=is_over)
             self.marks[key] = pane
         return pane
-
-    def settle_over(self) -> None:
-        """Let windows that are over have what belongs to them before one is opened as if nothing did."""
 
     def mark(self, key: PaneKey) -> None:
         """The stored form of a pane has changed, or it is dropped."""
@@ -63,6 +58,16 @@ class Schedule:
         """The panes to be written; from here on others are marked."""
         marks, self.marks = self.marks, {}
         return marks
+
+    def open(self, key: PaneKey, end: int, *, is_over: bool = False) -> Pane:
+        """The pane of a window that there is none of, not marked yet; one that is over waits for its revision."""
+        pane = self.book.add(Pane(key, end, is_closed=is_over, is_pending=is_over))
+        if key.kind != "t":
+            self.resume(key, pane)
+        return pane
+
+    def settle_over(self) -> None:
+        """Let windows that are over have what belongs to them before one is opened as if nothing did."""
 
     def resume(self, key: PaneKey, pane: Pane) -> None:
         """Put a pane on the list that it was on."""

@@ -1,11 +1,11 @@
 """Favourites, carts and checkouts that wait to be counted, gathered by minute as page views are (see `footfall`)."""
 
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
-from services.analyzer.deltas import SHOP, Cell, Scope, scope
+from services.analyzer.deltas import SHOP, Cell, scope
+from services.analyzer.gathered import Pourable, Viewers, counted
 
-FINE, DAILY = "mhd", "d"
-FINER = "mhqy"  # all windows of an item but its day: nobody is counted in them
+FINE, SHORTER, DAILY = "mhd", "mh", "d"
 UNKNOWN = (scope(traffic_source="unknown"), scope(device="other"), scope(visitor_class="unknown"))
 
 
@@ -14,22 +14,6 @@ class Wish(NamedTuple):
 
     wishes: str
     wishers: str
-
-
-class Pourable(Protocol):
-    """Windows, as far as they are needed here."""
-
-    def pour(
-        self,
-        kinds: str,
-        at: int,
-        scope: Scope,
-        sums: dict[str, int],
-        members: dict[str, list[str]],
-        offset: int,
-        uncounted: str = ...,
-    ) -> None:
-        """Add sums and members of one scope to the windows that hold a moment."""
 
 
 class _Wished:
@@ -116,13 +100,18 @@ class Signs:
         """Put everything into the windows, so that nothing waits any more."""
         gathered, self._minutes = self._minutes, {}
         for at, minute in gathered.items():
-            seen = {"seen": minute.seen}
-            windows.pour(FINE, at, SHOP, minute.sums, seen, minute.offset)
+            came = Viewers(minute.offset, at + 60)
+            windows.pour(FINE, at, SHOP, came, minute.sums, {"seen": counted(minute.seen)})
             for here in UNKNOWN:
-                windows.pour(FINE, at, here, {"touched": len(minute.seen)}, {}, minute.offset)
+                windows.pour(FINE, at, here, came, {"touched": len(minute.seen)}, {})
             if minute.checkouts:
-                members = {"checkout_visitors": minute.checkouts}
-                windows.pour(DAILY, at, SHOP, {}, members, minute.offset)
+                windows.pour(DAILY, at, SHOP, came, {}, {"checkout_visitors": counted(minute.checkouts)})
             for item_id, item in minute.items.items():
-                here = scope(item_id=item_id)
-                windows.pour(FINE, at, here, item.sums, item.members, item.offset, FINER)
+                _pour_item(windows, at, item_id, item)
+
+
+def _pour_item(windows: Pourable, at: int, item_id: str, item: _Wished) -> None:
+    """Who wished for an item is counted in its day alone."""
+    here, came = scope(item_id=item_id), Viewers(item.offset, at + 60)
+    windows.pour(SHORTER, at, here, came, item.sums, {})
+    windows.pour(DAILY, at, here, came, item.sums, {m: counted(who) for m, who in item.members.items()})

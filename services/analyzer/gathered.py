@@ -1,0 +1,190 @@
+"""Page views of one minute or one hour by what they are counted under: their ways, their items, what else they show."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple, Protocol, Self, TypeVar
+
+from services.analyzer.deltas import SHOP, Scope
+
+FEW = 16  # views that are sooner counted one by one
+Key = TypeVar("Key")
+Some = TypeVar("Some", bound="Viewers")
+
+
+class Way(NamedTuple):
+    """How a visit came: what its page views are counted under beside the shop."""
+
+    traffic_source: str
+    device: str
+    visitor_class: str
+
+
+class Aside(NamedTuple):
+    """Where a page view counts its visitor beside its way: kinds of windows, scope, measure."""
+
+    kinds: str
+    scope: Scope
+    measure: str
+
+
+class Viewers:
+    """Who some page views of one scope were of; `until` is the end of the last minute in which one came."""
+
+    __slots__ = ("offset", "until", "viewers")
+
+    def __init__(self, offset: int, until: int) -> None:
+        """Nobody yet; `offset` is that of the first view."""
+        self.offset, self.until = offset, until
+        self.viewers: list[str] = []  # one for each view
+
+    def join(self, other: Self) -> None:
+        """Add what another one adds."""
+        self.offset = min(self.offset, other.offset)
+        self.until = max(self.until, other.until)
+        self.viewers += other.viewers
+
+    @property
+    def times(self) -> Mapping[str, int]:
+        """How many views were each visitor's."""
+        return counted(self.viewers)
+
+
+class Pourable(Protocol):
+    """Windows, as far as they are needed to pour into them."""
+
+    def pour(
+        self,
+        kinds: str,
+        at: int,
+        scope: Scope,
+        viewers: Viewers,
+        sums: dict[str, int],
+        members: dict[str, Mapping[str, int]],
+    ) -> None:
+        """Add sums and members of one scope to the windows that hold a moment."""
+
+
+class Steps(Viewers):
+    """What the page views of one way, or of the scopes of some, add."""
+
+    __slots__ = ("attributed", "returning", "visits")
+
+    def __init__(self, offset: int, until: int) -> None:
+        """Nothing yet; `offset` is that of the first view."""
+        super().__init__(offset, until)
+        self.visits = self.returning = 0
+        self.attributed: list[str] = []  # those whose first visit of the day begins here
+
+    def join(self, other: Self) -> None:
+        """Add what another one adds."""
+        super().join(other)
+        self.visits += other.visits
+        self.returning += other.returning
+        self.attributed += other.attributed
+
+
+class Gathered:
+    """The page views of one span of time."""
+
+    __slots__ = ("aside", "at", "items", "ways")
+
+    def __init__(self, at: int) -> None:
+        """Nobody walked in; `at` is a moment of the span, in epoch seconds."""
+        self.at = at
+        self.ways: dict[Way, Steps] = {}
+        self.items: dict[str, dict[str, Viewers]] = {}  # by item and traffic source
+        self.aside: dict[Aside, Viewers] = {}
+
+    def view(
+        self, way: Way, visitor_id: str, item_id: str | None, offset: int, until: int, aside: Iterable[Aside]
+    ) -> Steps:
+        """One page view; returns what its way adds so far."""
+        steps = self.ways.get(way)
+        if steps is None:
+            steps = self.ways[way] = Steps(offset, until)
+        steps.viewers.append(visitor_id)
+        if item_id is not None:
+            sources = self.items.get(item_id)
+            if sources is None:
+                sources = self.items[item_id] = {}
+            seen = sources.get(way[0])
+            if seen is None:
+                seen = sources[way[0]] = Viewers(offset, until)
+            seen.viewers.append(visitor_id)
+        for here in aside:
+            known = self.aside.get(here)
+            if known is None:
+                known = self.aside[here] = Viewers(offset, until)
+            known.viewers.append(visitor_id)
+        return steps
+
+    def take(self, other: "Gathered") -> None:
+        """Take over the page views of another span."""
+        _take(self.ways, other.ways)
+        _take(self.aside, other.aside)
+        for item_id, sources in other.items.items():
+            known = self.items.get(item_id)
+            if known is None:
+                self.items[item_id] = sources
+            else:
+                _take(known, sources)
+
+    def give_ways(self) -> "Gathered":
+        """Give away the page views by their ways alone."""
+        given = Gathered(self.at)
+        given.ways, self.ways = self.ways, {}
+        return given
+
+    def by_scope(self) -> dict[Scope, Steps]:
+        """Those of each way under its scopes and the shop's."""
+        found: dict[Scope, Steps] = {}
+        for way, steps in self.ways.items():
+            for here in (SHOP, *(((name, value),) for name, value in zip(Way._fields, way, strict=True))):
+                known = found.get(here)
+                if known is None:
+                    known = found[here] = Steps(steps.offset, steps.until)
+                known.join(steps)
+        return found
+
+    def number(self, here: Scope) -> int:
+        """How many page views of a scope there are, at most."""
+        named = dict(here)
+        if "item_id" in named:
+            sources = self.items.get(named["item_id"], {})
+            return sum(len(seen.viewers) for seen in sources.values())
+        return sum(len(steps.viewers) for way, steps in self.ways.items() if _is_in(named, way))
+
+
+def _take(own: dict[Key, Some], others: dict[Key, Some]) -> None:
+    for key, viewers in others.items():
+        known = own.get(key)
+        if known is None:
+            own[key] = viewers
+        else:
+            known.join(viewers)
+
+
+def counted(viewers: list[str]) -> Mapping[str, int]:
+    """How many of some views, or other signs, were each visitor's."""
+    if len(viewers) > FEW:
+        return Counter(viewers)
+    times: dict[str, int] = {}
+    for viewer in viewers:
+        times[viewer] = times.get(viewer, 0) + 1
+    return times
+
+
+def joined(parts: Collection[Viewers]) -> Viewers:
+    """All of some viewers, not to be changed; most often there is one part."""
+    first, *others = parts
+    if not others:
+        return first
+    whole = Viewers(first.offset, first.until)
+    for viewers in parts:
+        whole.join(viewers)
+    return whole
+
+
+def _is_in(named: dict[str, str], way: Way) -> bool:
+    """Whether a way may be one of a scope: it is unless the scope names another source, device or class."""
+    return all(named.get(name, value) == value for name, value in zip(Way._fields, way, strict=True))
