@@ -20,8 +20,9 @@ from datetime import datetime, timedelta
 from heapq import heapify, heapreplace
 from typing import Any
 
-from services.analyzer.agents.collecting import spare_collector
+from services.analyzer.agents.collecting import set_aside, spare_collector
 from services.analyzer.agents.pace import SELDOM, pause, rest
+from services.analyzer.agents.rolling import SLICE_SECONDS
 from services.analyzer.aggregator import ShopAggregator
 from services.analyzer.engine.aggregator import SourceRecord
 from services.analyzer.engine.checkpoint import Snapshot
@@ -74,12 +75,15 @@ class Run:
         self.rows: Counter[str] = Counter()
         self.events = self.state_bytes = self.items = self.longest_ms = 0
         self._checkpoint_at = CHECKPOINT_SECONDS if KEEPS_UP else SELDOM
-        self._current_at = 0.0
+        self._current_at = self._aside_at = 0.0
 
     def feed(self, record: SourceRecord) -> None:
         """Fold one record in; then whatever is due."""
         self._timed("tick" if record.is_tick else "apply", lambda: self.partition.feed(record))
         self.events += 0 if record.is_tick else record.value.count(b"\n") + 1
+        if self.total > self._aside_at and not KEEPS_UP:
+            set_aside()
+            self._aside_at = self.total + SLICE_SECONDS
         if self.total > self._checkpoint_at:
             self.checkpoint()
         if self.total > self._current_at:

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from services.analyzer.agents.collecting import set_aside
 from services.analyzer.agents.owned import Held, Owned
 from services.analyzer.engine.aggregator import SourceRecord
 
@@ -31,6 +32,8 @@ class Feeder:
         left = deque((run, iter(run.message.records)) for run in runs)
         while left:
             await self._owned.counting(self._slice, left)
+            if left:
+                set_aside()
             await self._wait_for_checkpoint()
 
     def _slice(self, left: deque[tuple[Any, Iterator[Any]]]) -> None:

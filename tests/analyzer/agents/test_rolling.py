@@ -1,4 +1,5 @@
 import asyncio
+import gc
 import time
 
 import pytest
@@ -120,3 +121,18 @@ async def test_a_checkpoint_gets_its_turn_inside_a_run_and_acknowledges_the_run_
     assert (owned.unacked, owned.unacked_bytes) == (3, 3 * len(b"line"))
     assert held.snapshot()[1:] == (3, [run])
     assert owned.unacked == 0
+
+
+async def test_what_is_counted_without_a_pause_is_not_looked_at_for_cycles() -> None:
+    app, owned, feeder = worker()
+
+    def slow(record: SourceRecord) -> None:
+        time.sleep(1.2 * SLICE_SECONDS)
+
+    gc.unfreeze()
+    await feeder.feed([Event(app, *range(5))])
+    assert gc.get_freeze_count() == 0
+    owned.partitions[0].fold.apply = slow  # type: ignore[method-assign]
+    await feeder.feed([Event(app, 5, 6)])
+    assert gc.get_freeze_count() > 0
+    gc.unfreeze()
