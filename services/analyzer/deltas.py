@@ -83,3 +83,7 @@ def scope(**keys: str) -> Scope:
     """A scope from its keys, in canonical order."""
     items = tuple(keys.items())
     return items if len(items) == 1 else tuple(sorted(items))
+
+
+# Where a visitor of unknown origin counts, one who shows a sign other than a page view (metrics.md M16).
+STRANGERS = (scope(traffic_source="unknown"), scope(device="other"), scope(visitor_class="unknown"))

@@ -9,33 +9,23 @@ closes or stores those has all of it settled first, so that no figure depends on
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
 
 from services.analyzer.deltas import Scope, scope
 from services.analyzer.gathered import Aside, Gathered, Pourable, Steps, Viewers, Way, joined
+from services.analyzer.moments import MINUTE, Span
 from services.analyzer.signs import Signs
 
-__all__ = ["Aside", "Footfall", "Hour", "Steps", "Viewers", "Way"]
-
-MINUTE = 60
-
-
-class Hour(NamedTuple):
-    """An hour of a shop's day, in epoch seconds."""
-
-    start: int
-    end: int
-    day: int
+__all__ = ["Aside", "Footfall", "Steps", "Viewers", "Way"]
 
 
 class Footfall:
     """The page views of a shop that are not in its windows yet."""
 
-    def __init__(self, hour_of: Callable[[int], Hour]) -> None:
+    def __init__(self, hour_of: Callable[[int], Span]) -> None:
         """Nobody walked in; `hour_of` gives the hour that holds an epoch second."""
         self._hour_of = hour_of
         self._minutes: dict[int, Gathered] = {}
-        self._hours: dict[Hour, Gathered] = {}
+        self._hours: dict[Span, Gathered] = {}
         self.signs = Signs()
 
     def __bool__(self) -> bool:

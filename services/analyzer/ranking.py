@@ -62,7 +62,7 @@ class Ranking:
         """Items of a window: most visitors of the day so far, most page views, the smaller id.
 
         `is_reported` says that rows count the visitors: those of whole days, because those of hours are never added.
-        None when all ranks are those of the call before.
+        None at all when the ranks of a day are those of the call before.
         """
         day = self._windows.calendar.day(window.start).start
         if is_reported:

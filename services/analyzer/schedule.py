@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right, insort
 
 from services.analyzer.book import PaneBook
 from services.analyzer.clock import Clock
+from services.analyzer.deltas import STRANGERS
 from services.analyzer.due import Due
 from services.analyzer.moments import Calendar
 from services.analyzer.overtime import OverTime
@@ -11,11 +12,6 @@ from services.analyzer.panes import Pane, PaneKey
 from services.analyzer.waiting import Waiting
 
 REVISE_EVERY = 10  # seconds of tick time between two revisions of one window (events.md E2)
-STRANGERS = (
-    (("traffic_source", "unknown"),),
-    (("device", "other"),),
-    (("visitor_class", "unknown"),),
-)
 
 
 class Schedule:

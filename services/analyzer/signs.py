@@ -2,11 +2,11 @@
 
 from typing import NamedTuple
 
-from services.analyzer.deltas import SHOP, Cell, scope
+from services.analyzer.deltas import SHOP, STRANGERS, Cell, scope
 from services.analyzer.gathered import Pourable, Viewers, counted
+from services.analyzer.moments import MINUTE
 
 FINE, SHORTER, DAILY = "mhd", "mh", "d"
-UNKNOWN = (scope(traffic_source="unknown"), scope(device="other"), scope(visitor_class="unknown"))
 
 
 class Wish(NamedTuple):
@@ -82,7 +82,7 @@ class Signs:
         """Take the sign of a visitor at an epoch second out of what changes, when it is all of it new."""
         sign: list[Cell] = [
             ("s", FINE, at, SHOP, "seen", visitor_id),
-            *(("s", FINE, at, here, "touched", None) for here in UNKNOWN),
+            *(("s", FINE, at, here, "touched", None) for here in STRANGERS),
         ]
         if all(changes.get(cell) == 1 for cell in sign):
             for cell in sign:
@@ -90,7 +90,7 @@ class Signs:
             self._of(at, offset).seen.append(visitor_id)
 
     def _of(self, at: int, offset: int) -> _Minute:
-        minute = at - at % 60
+        minute = at - at % MINUTE
         found = self._minutes.get(minute)
         if found is None:
             found = self._minutes[minute] = _Minute(offset)
@@ -100,9 +100,9 @@ class Signs:
         """Put everything into the windows, so that nothing waits any more."""
         gathered, self._minutes = self._minutes, {}
         for at, minute in gathered.items():
-            came = Viewers(minute.offset, at + 60)
+            came = Viewers(minute.offset, at + MINUTE)
             windows.pour(FINE, at, SHOP, came, minute.sums, {"seen": counted(minute.seen)})
-            for here in UNKNOWN:
+            for here in STRANGERS:
                 windows.pour(FINE, at, here, came, {"touched": len(minute.seen)}, {})
             if minute.checkouts:
                 windows.pour(DAILY, at, SHOP, came, {}, {"checkout_visitors": counted(minute.checkouts)})
@@ -112,6 +112,6 @@ class Signs:
 
 def _pour_item(windows: Pourable, at: int, item_id: str, item: _Wished) -> None:
     """Who wished for an item is counted in its day alone."""
-    here, came = scope(item_id=item_id), Viewers(item.offset, at + 60)
+    here, came = scope(item_id=item_id), Viewers(item.offset, at + MINUTE)
     windows.pour(SHORTER, at, here, came, item.sums, {})
     windows.pour(DAILY, at, here, came, item.sums, {m: counted(who) for m, who in item.members.items()})

@@ -1,10 +1,11 @@
 """The windows of a shop: contributions go in, panes open, close, are revised and end, all by the log alone."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from services.analyzer.clock import REACH, Arrival, Clock
 from services.analyzer.deltas import SHOP, Cell, Scope
-from services.analyzer.footfall import Footfall, Hour, Viewers
+from services.analyzer.footfall import Footfall, Viewers
 from services.analyzer.longer import MERGED, SUMMED
 from services.analyzer.members import SKETCHED, Members
 from services.analyzer.moments import Calendar
@@ -25,7 +26,7 @@ class Windows(OpeningWindows):
     def __init__(self, calendar: Calendar, clock: Clock, delays: dict[str, int]):
         """`delays` gives the seconds by which a family closes later than the grace."""
         super().__init__(calendar, clock, delays)
-        self.footfall = Footfall(self._hour_of)
+        self.footfall = Footfall(partial(calendar.span, "h"))
 
     def apply(self, changes: dict[Cell, int], came: Arrival, offset: int) -> None:
         """Add contributions to all windows that the fact still reaches."""
@@ -75,9 +76,6 @@ class Windows(OpeningWindows):
                     self.settle()
                 else:
                     self.footfall.pour_ways(self)
-
-    def _hour_of(self, at: int) -> Hour:
-        return Hour(*self.calendar.span("h", at), self.calendar.day(at).start)
 
     def settle(self) -> None:
         """Put the page views that were gathered into their windows."""

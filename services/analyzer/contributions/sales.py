@@ -5,11 +5,10 @@ from typing import NamedTuple
 
 from services.analyzer.contributions.entrywords import add_bought
 from services.analyzer.contributions.goods import CostOf, add_goods
-from services.analyzer.deltas import SHOP, Contributions, Scope, scope
+from services.analyzer.deltas import SHOP, STRANGERS, Contributions, Scope, scope
 from services.analyzer.entities.orders import Line, Order, Sale
 from services.analyzer.moments import Calendar
 from services.analyzer.signs import FINE as SEEN
-from services.analyzer.signs import UNKNOWN
 
 FINE, HOURLY, DAILY = "pmhd", "hd", "d"
 QUARTERLY = (
@@ -102,7 +101,7 @@ def _placed(out: Contributions, sale: Sale, setting: Setting) -> None:
 def touch(out: Contributions, at: int, visitor_id: str) -> None:
     """A sign of a visitor other than a page view; without views in a window it counts as unknown there (M16)."""
     out.distinct("s", SEEN, at, [SHOP], "seen", visitor_id)
-    out.total("s", SEEN, at, UNKNOWN, "touched", 1)
+    out.total("s", SEEN, at, STRANGERS, "touched", 1)
 
 
 def _paid(out: Contributions, order_id: str, sale: Sale, setting: Setting) -> None:

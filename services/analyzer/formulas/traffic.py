@@ -1,6 +1,6 @@
 """Traffic (metrics.md M2, M16), by the shop's basis (M0)."""
 
-from services.analyzer.deltas import scope
+from services.analyzer.deltas import STRANGERS
 from services.analyzer.formulas.basis import (
     from_rows,
     is_reported,
@@ -13,7 +13,6 @@ from services.analyzer.formulas.formula import Formula
 from services.analyzer.values import Value, amount, ratio
 from services.analyzer.views import View
 
-UNKNOWN = (scope(traffic_source="unknown"), scope(device="other"), scope(visitor_class="unknown"))
 SEEN = ("viewers", "touched", "seen", "r_visitors")
 
 
@@ -23,7 +22,7 @@ def visitors(view: View) -> int:
         return view.sum("r_visitors")
     if not view.scope:
         return view.count("seen")
-    if view.scope not in UNKNOWN:
+    if view.scope not in STRANGERS:
         return view.count("viewers")
     shop = view.shop()
     return view.count("viewers") + max(0, shop.count("seen") - shop.count("viewers"))
@@ -38,7 +37,7 @@ def visitors_attributed(view: View) -> Value:
     """Visitors under the source of their first visit of the day; who had none counts as unknown (M2)."""
     if is_reported(view):
         return told_distinct(view, "r_visitors")
-    if view.scope != UNKNOWN[0]:
+    if view.scope != STRANGERS[0]:
         return amount(view.count("attributed"))
     shop = view.shop()
     return amount(view.count("attributed") + max(0, visitors(shop) - shop.count("attributed")))
