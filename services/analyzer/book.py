@@ -1,5 +1,6 @@
 """All panes of a shop. One that is closed and written is packed away: held as its bytes until somebody asks for it."""
 
+from bisect import insort
 from collections.abc import Iterator, Mapping
 
 from services.analyzer.deltas import Scope
@@ -9,6 +10,7 @@ from services.analyzer.packing import is_at_rest, unpack
 from services.analyzer.panes import Pane, PaneKey
 
 Window = tuple[str, str, int]
+NAMED = 1_000  # windows of which scopes are remembered by their keys (P)
 
 
 class PaneBook:
@@ -20,6 +22,7 @@ class PaneBook:
         self._exact = OverTime(EXACT_LIMIT)
         self._limits: dict[int, Limit] = {}
         self._opened: list[Pane] = []
+        self._named: dict[Window, dict[tuple[str, ...], list[Scope]]] = {}  # see `named`
 
     def limit_of(self, end: int) -> Limit:
         """How many visitors a set of a window that ends at an epoch second holds exactly."""
@@ -64,11 +67,13 @@ class PaneBook:
     def add(self, pane: Pane) -> Pane:
         """Put a pane into the book."""
         pane.limit = self.limit_of(pane.end)
-        key = pane.key
-        window = self.windows.get(key[:3])
+        place, scope = pane.key[:3], pane.key.scope
+        window = self.windows.get(place)
         if window is None:
-            window = self.windows[key[:3]] = {}
-        window[key.scope] = pane
+            window = self.windows[place] = {}
+        if place in self._named and scope not in window:
+            self._name(place, scope)
+        window[scope] = pane
         return pane
 
     def take(self, place: Window, scope: Scope, body: bytes) -> None:
@@ -76,6 +81,8 @@ class PaneBook:
         window = self.windows.get(place)
         if window is None:
             window = self.windows[place] = {}
+        if place in self._named and scope not in window:
+            self._name(place, scope)
         window[scope] = body if is_at_rest(body) else unpack(PaneKey(*place, scope), body, self.limit_of)
 
     def running(self) -> list[Pane]:
@@ -106,6 +113,25 @@ class PaneBook:
         """The scopes that have a pane in a window, in canonical order."""
         return iter(sorted(self.windows.get((family, kind, start), ())))
 
+    def named(self, place: Window, names: tuple[str, ...]) -> list[Scope]:
+        """The scopes with just these keys (one or more) of the panes of a window, in canonical order."""
+        known = self._named.get(place)
+        if known is None:
+            if len(self._named) >= NAMED:
+                self._named.clear()
+            known = self._named[place] = {}
+        found = known.get(names)
+        if found is None:
+            scopes = self.windows.get(place, ())
+            found = known[names] = sorted(scope for scope in scopes if _names(scope) == names)
+        return found
+
+    def _name(self, place: Window, scope: Scope) -> None:
+        """A window has one more scope."""
+        found = self._named[place].get(_names(scope))
+        if found is not None:
+            insort(found, scope)
+
     def of_family(self, family: str, kinds: str) -> Iterator[tuple[PaneKey, Pane]]:
         """The shop's own windows of some kinds of a family."""
         for known, kind, start in list(self.windows):
@@ -126,6 +152,7 @@ class PaneBook:
         """Forget a pane; returns its members so that their stored chunks can be dropped too."""
         window = self.windows[key[:3]]
         pane = window.pop(key.scope)
+        self._named.pop(key[:3], None)
         if not window:
             del self.windows[key[:3]]
         return {} if isinstance(pane, bytes) else pane.members
@@ -148,6 +175,10 @@ class _ByKey(Mapping[PaneKey, Pane]):
 
     def __len__(self) -> int:
         return sum(len(scopes) for scopes in self._book.windows.values())
+
+
+def _names(scope: Scope) -> tuple[str, ...]:
+    return tuple([name for name, _ in scope])
 
 
 def _is_large(pane: Pane) -> bool:

@@ -11,33 +11,33 @@ Read = TypeVar("Read")
 
 
 class DayItems(Generic[Read]):
-    """Readings by day and item; not part of the durable state."""
+    """Readings by day and id of the item; not part of the durable state."""
 
     def __init__(self, windows: Windows, read: Callable[[Pane], Read | None], most: int) -> None:
         """`read` gives what is of use of a day of an item, or None; `most` days are held."""
         self._windows, self._read, self._most = windows, read, most
-        self._days: dict[int, dict[Scope, Read]] = {}
+        self._days: dict[int, dict[str, Read]] = {}
         self._turns: dict[int, int] = {}
         self._moment = self._turn = 0
 
-    def of(self, day: int) -> Mapping[Scope, Read]:
+    def of(self, day: int) -> Mapping[str, Read]:
         """The readings of the items of a day, by the first second of one that is over."""
         return self.of_days([day])[0]
 
-    def of_days(self, days: Iterable[int]) -> list[Mapping[Scope, Read]]:
+    def of_days(self, days: Iterable[int]) -> list[Mapping[str, Read]]:
         """Those of several days."""
         self._catch_up()
         return [self._held(day) for day in days]
 
-    def _held(self, day: int) -> Mapping[Scope, Read]:
+    def _held(self, day: int) -> Mapping[str, Read]:
         known = self._days.get(day)
         if known is None:
             if len(self._days) >= self._most:
                 oldest = next(iter(self._days))
                 del self._days[oldest], self._turns[oldest]
             scopes = self._windows.book.windows.get(("s", "d", day), ())
-            found = ((scope, self._reading(day, scope)) for scope in scopes if is_item(scope))
-            known = self._days[day] = {scope: read for scope, read in found if read is not None}
+            found = ((scope[0][1], self._reading(day, scope)) for scope in scopes if is_item(scope))
+            known = self._days[day] = {item: read for item, read in found if read is not None}
             self._turned(day)
         return known
 
@@ -56,12 +56,12 @@ class DayItems(Generic[Read]):
         for day, scope in places:
             known = self._days.get(day)
             if known is not None and is_item(scope):
-                read = self._reading(day, scope)
-                if read != known.get(scope):
+                item, read = scope[0][1], self._reading(day, scope)
+                if read != known.get(item):
                     self._turned(day)
-                    known.pop(scope, None)
+                    known.pop(item, None)
                     if read is not None:
-                        known[scope] = read
+                        known[item] = read
 
     def _turned(self, day: int) -> None:
         self._turn += 1

@@ -10,7 +10,7 @@ from services.analyzer.standing import Spoken
 from services.analyzer.values import NOTHING, amount
 from services.analyzer.windows import Windows
 
-NAME, LENGTH = "hot_item_rank ", "r7"
+NAME, LENGTH, ITEM = "hot_item_rank ", "r7", ("item_id",)
 LONGER_LENGTH, LONGER_DAYS = "r14", 14  # of items only with ads or search words, see `which`
 DAYS = 14  # of which sums are remembered (P): those of the weeks that a day is in
 
@@ -53,11 +53,15 @@ class HotItems:
         days, here = self._windows.days_in(week), self._windows.book.windows.get(week[:3], ())
         readings = [reading for reading in self._days.of_days(days) if reading]
         scored = []
-        for scope in self._windows.book.windows.get(("s", LONGER_LENGTH, self._longer(days)), ()):
-            if is_item(scope) and scope in here:
-                found = [reading[scope] for reading in readings if scope in reading]
-                if sum(cost or 0 for cost, _ in found) > 0:
-                    scored.append((-sum(gmv for _, gmv in found), scope))
+        for scope in self._windows.book.named(("s", LONGER_LENGTH, self._longer(days)), ITEM):
+            item, spent, sold = scope[0][1], 0, 0
+            for reading in readings:
+                found = reading.get(item)
+                if found is not None:
+                    spent += found[0] or 0
+                    sold += found[1]
+            if spent > 0 and scope in here:
+                scored.append((-sold, scope))
         return [scope for _, scope in sorted(scored)]
 
     def _is_advertised(self, week: PaneKey) -> bool:
@@ -67,7 +71,7 @@ class HotItems:
         days = self._windows.days_in(week)
         if not self._windows.book.has(PaneKey("s", LONGER_LENGTH, self._longer(days), week.scope)):
             return False
-        readings = [reading.get(week.scope) for reading in self._days.of_days(days)]
+        readings = [reading.get(week.scope[0][1]) for reading in self._days.of_days(days)]
         return any(reading is not None and reading[0] is not None for reading in readings)
 
     def _longer(self, days: list[int]) -> int:

@@ -5,6 +5,7 @@ from heapq import nsmallest
 
 from services.analyzer.dayitems import DayItems, is_item
 from services.analyzer.deltas import SHOP, Scope
+from services.analyzer.deltas import scope as scope_of
 from services.analyzer.known import Known
 from services.analyzer.moments import HOUR
 from services.analyzer.panes import Pane, PaneKey
@@ -81,8 +82,9 @@ def _as_told(position: int, pane: Pane) -> Value:
     return Value(position, basis="report", is_provisional=pane.sums.get("r_partial", 0) > 0)
 
 
-def _scored(seen: Mapping[Scope, tuple[int, int]]) -> list[Score]:
-    return sorted((-visitors, -views, scope[0][1], scope) for scope, (visitors, views) in seen.items())
+def _scored(seen: Mapping[str, tuple[int, int]]) -> list[Score]:
+    scored = sorted((-visitors, -views, item) for item, (visitors, views) in seen.items())
+    return [(visitors, views, item, scope_of(item_id=item)) for visitors, views, item in scored]
 
 
 def _seen(day: Pane) -> tuple[int, int] | None:
@@ -114,7 +116,7 @@ def leaders(windows: Windows, day: int, count: int) -> list[Scope]:
     return [scope for _, _, _, scope in nsmallest(count, scored)]
 
 
-def _so_far(windows: Windows, day: int, start: int) -> Iterator[tuple[Scope, tuple[int, int]]]:
+def _so_far(windows: Windows, day: int, start: int) -> Iterator[tuple[str, tuple[int, int]]]:
     """Visitors and page views of the items from the day's begin to the end of an hour."""
     book = windows.book
     for scope in book.windows.get(("s", "d", day), ()):
@@ -128,4 +130,4 @@ def _so_far(windows: Windows, day: int, start: int) -> Iterator[tuple[Scope, tup
             views += pane.sums.get("views", 0) if pane else 0
         visitors = united(sets)
         if visitors:
-            yield scope, (visitors, views)
+            yield scope[0][1], (visitors, views)

@@ -105,9 +105,7 @@ class PaneView:
 
     def others(self, *names: str) -> Iterable["PaneView"]:
         """The same window of every scope with just these keys."""
-        scopes = self.known.book.windows.get(self.key[:3], ())
-        found = sorted(here for here in scopes if len(here) == len(names))
-        return [self.at(here) for here in found if tuple(name for name, _ in here) == names]
+        return [self.at(here) for here in self.known.book.named(self.key[:3], names)]
 
     def each_day(self) -> "list[PaneView]":
         """The window itself: its figures are not summed from days."""
