@@ -20,7 +20,7 @@ from services.analyzer.rows import RowWriter
 from services.analyzer.speaking import Speaker
 from services.analyzer.windows import PROMPT, Windows
 from services.contracts.envelope import Envelope
-from services.contracts.moments import micros, seconds
+from services.contracts.moments import second_and_micros, seconds
 
 LONGER = frozenset("wMqy")
 HOURS_OPENED = 3 * DAY  # after a longer gap of the clock the hours in it are not opened one by one
@@ -143,11 +143,10 @@ class Shop:
     def hear(self, event: Envelope) -> None:
         """An event is being heard: when it happened, how it came, and what it says of the time."""
         self._heard, self.is_moved = event, False
-        self.time_us = time_us = micros(event.time)
-        self.at = time_us // SECOND
-        self.came = came = self._came(event, time_us)
+        self.at, self.time_us = at, time_us = second_and_micros(event.time)
+        self.came = came = self._came(event, at, time_us)
         self._accepted.append(came.at)
-        self.clock.hear(self.at, came.at, event.history)
+        self.clock.hear(at, came.at, came.is_history)
 
     def gathers(self) -> bool:
         """Whether page views of the moment may wait: prompt news of a minute that is still open."""
@@ -159,15 +158,16 @@ class Shop:
 
     def arrival(self, event: Envelope) -> Arrival:
         """How an event came."""
-        return self.came if event is self._heard else self._came(event, micros(event.time))
+        return self.came if event is self._heard else self._came(event, *second_and_micros(event.time))
 
-    def _came(self, event: Envelope, time_us: int) -> Arrival:
+    def _came(self, event: Envelope, at: int, time_us: int) -> Arrival:
         """Without `receivedat` it came when it happened; most events come as the one before did."""
-        at, is_history = time_us // SECOND, event.history
-        arrived = at if event.receivedat is None else seconds(event.receivedat)
-        old = self.options.old_news
-        news = old.last if time_us >= old.since_us else old.at(time_us)
-        came = (arrived, is_history, not is_history and arrived - at <= news, event.CLASS == "R")
+        is_history, received = event.history, event.receivedat
+        arrived = at if received is None else seconds(received)
+        is_news = not is_history and (
+            arrived - at <= self.clock.news_least or arrived - at <= self.options.old_news.at(time_us)
+        )
+        came = (arrived, is_history, is_news, event.CLASS == "R")
         return self.came if came == self.came else Arrival(*came)
 
     def apply(self, changes: dict[Cell, int], event: Envelope, *, is_history: bool = False) -> None:

@@ -104,8 +104,9 @@ def hear(shop: Shop, event: Envelope) -> bool:
     at, came = shop.at, shop.came
     if event.history:
         return _hear_history(shop, event, is_fact, handlers)
-    if not _is_producer_heard(shop, event, kind, came.at):
-        _producer(shop, event, kind, came.at)
+    known: Producer | None = shop.entities["producer"].get(event.source)
+    if known is None or came.at > known.last_at or (kind == SALE and not known.sells_since):
+        _producer(shop, event, kind, came.at)  # of many events in one second only the first says something new
     if is_row:
         _report_row(shop, event, kind, came.at)
     is_prompt = is_fact and came.at - at <= shop.clock.never_late
@@ -141,12 +142,6 @@ def _count_late(shop: Shop, event: Envelope, kind: str, arrived: int) -> None:
     late = Contributions()
     late.distinct("s", "d", arrived, [SHOP, scope(reason=reason)], "late", f"{event.source} {event.id}")
     shop.apply(dict(late), event)
-
-
-def _is_producer_heard(shop: Shop, event: Envelope, kind: str, arrived: int) -> bool:
-    """Whether the event says nothing new of its producer: of many in one second only the first does."""
-    known: Producer | None = shop.entities["producer"].get(event.source)
-    return known is not None and arrived <= known.last_at and (kind != SALE or known.sells_since > 0)
 
 
 def _producer(shop: Shop, event: Envelope, kind: str, arrived: int) -> None:
