@@ -10,6 +10,7 @@ closes or stores those has all of it settled first, so that no figure depends on
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
+from services.analyzer.contributions.entrywords import DAILY, SEARCHERS
 from services.analyzer.deltas import Scope, scope
 from services.analyzer.gathered import Aside, Gathered, Pourable, Steps, Viewers, Way, joined
 from services.analyzer.moments import MINUTE, Span
@@ -39,14 +40,15 @@ class Footfall:
         visitor_id: str,
         item_id: str | None,
         offset: int,
+        word: str | None = None,
         aside: Iterable[Aside] = (),
     ) -> Steps:
-        """One page view at an epoch second; returns what its way adds so far."""
+        """One page view at an epoch second, see `Gathered.view`."""
         minute = at - at % MINUTE
         gathered = self._minutes.get(minute)
         if gathered is None:
             gathered = self._minutes[minute] = Gathered(minute)
-        return gathered.view(way, visitor_id, item_id, offset, minute + MINUTE, aside)
+        return gathered.view(way, visitor_id, item_id, offset, minute + MINUTE, word, aside)
 
     def waiting(self, here: Scope, minute: int | None = None) -> int:
         """How many page views and other signs of a scope wait at most, of one minute or of all."""
@@ -110,6 +112,8 @@ def _pour_hour(windows: Pourable, gathered: Gathered) -> None:
         _pour_visits(windows, at, here, steps)
     for item_id, sources in gathered.items.items():
         _pour_item(windows, at, item_id, sources)
+    for word, items in gathered.words.items():
+        _pour_word(windows, at, word, items)
     for (kinds, here, measure), seen in gathered.aside.items():
         windows.pour(kinds.replace("m", ""), at, here, seen, {}, {measure: seen.times})
 
@@ -138,3 +142,12 @@ def _pour_item(windows: Pourable, at: int, item_id: str, sources: dict[str, View
     whole = joined(sources.values())
     members = {"item_viewers": times if len(sources) == 1 else whole.times}
     windows.pour("hd", at, scope(item_id=item_id), whole, {"views": len(whole.viewers)}, members)
+
+
+def _pour_word(windows: Pourable, at: int, word: str, items: dict[str, Viewers]) -> None:
+    for item_id, seen in items.items():
+        if item_id:
+            by_item = scope(item_id=item_id, keyword=word)
+            windows.pour(DAILY, at, by_item, seen, {}, {SEARCHERS: seen.times})
+    whole = joined(items.values())
+    windows.pour(DAILY, at, scope(keyword=word), whole, {}, {SEARCHERS: whole.times})

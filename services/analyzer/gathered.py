@@ -11,12 +11,9 @@ Key = TypeVar("Key")
 Some = TypeVar("Some", bound="Viewers")
 
 
-class Way(NamedTuple):
-    """How a visit came: what its page views are counted under beside the shop."""
-
-    traffic_source: str
-    device: str
-    visitor_class: str
+Way = tuple[str, str, str]
+"""How a visit came: what its page views are counted under beside the shop, by the names in WAY."""
+WAY = ("traffic_source", "device", "visitor_class")
 
 
 class Aside(NamedTuple):
@@ -86,19 +83,27 @@ class Steps(Viewers):
 class Gathered:
     """The page views of one span of time."""
 
-    __slots__ = ("aside", "at", "items", "ways")
+    __slots__ = ("aside", "at", "items", "ways", "words")
 
     def __init__(self, at: int) -> None:
         """Nobody walked in; `at` is a moment of the span, in epoch seconds."""
         self.at = at
         self.ways: dict[Way, Steps] = {}
         self.items: dict[str, dict[str, Viewers]] = {}  # by item and traffic source
+        self.words: dict[str, dict[str, Viewers]] = {}  # by search word and item, if any
         self.aside: dict[Aside, Viewers] = {}
 
     def view(
-        self, way: Way, visitor_id: str, item_id: str | None, offset: int, until: int, aside: Iterable[Aside]
+        self,
+        way: Way,
+        visitor_id: str,
+        item_id: str | None,
+        offset: int,
+        until: int,
+        word: str | None,
+        aside: Iterable[Aside],
     ) -> Steps:
-        """One page view; returns what its way adds so far."""
+        """One page view, of a visit that was entered by a word if any; returns what its way adds so far."""
         steps = self.ways.get(way)
         if steps is None:
             steps = self.ways[way] = Steps(offset, until)
@@ -111,6 +116,12 @@ class Gathered:
             if seen is None:
                 seen = sources[way[0]] = Viewers(offset, until)
             seen.viewers.append(visitor_id)
+        if word is not None:
+            items = self.words.setdefault(word, {})
+            found = items.get(item_id or "")
+            if found is None:
+                found = items[item_id or ""] = Viewers(offset, until)
+            found.viewers.append(visitor_id)
         for here in aside:
             known = self.aside.get(here)
             if known is None:
@@ -122,12 +133,13 @@ class Gathered:
         """Take over the page views of another span."""
         _take(self.ways, other.ways)
         _take(self.aside, other.aside)
-        for item_id, sources in other.items.items():
-            known = self.items.get(item_id)
-            if known is None:
-                self.items[item_id] = sources
-            else:
-                _take(known, sources)
+        for own, others in ((self.items, other.items), (self.words, other.words)):
+            for name, parts in others.items():
+                known = own.get(name)
+                if known is None:
+                    own[name] = parts
+                else:
+                    _take(known, parts)
 
     def give_ways(self) -> "Gathered":
         """Give away the page views by their ways alone."""
@@ -139,7 +151,7 @@ class Gathered:
         """Those of each way under its scopes and the shop's."""
         found: dict[Scope, Steps] = {}
         for way, steps in self.ways.items():
-            for here in (SHOP, *(((name, value),) for name, value in zip(Way._fields, way, strict=True))):
+            for here in (SHOP, *(((name, value),) for name, value in zip(WAY, way, strict=True))):
                 known = found.get(here)
                 if known is None:
                     known = found[here] = Steps(steps.offset, steps.until)
@@ -187,4 +199,4 @@ def joined(parts: Collection[Viewers]) -> Viewers:
 
 def _is_in(named: dict[str, str], way: Way) -> bool:
     """Whether a way may be one of a scope: it is unless the scope names another source, device or class."""
-    return all(named.get(name, value) == value for name, value in zip(Way._fields, way, strict=True))
+    return all(named.get(name, value) == value for name, value in zip(WAY, way, strict=True))

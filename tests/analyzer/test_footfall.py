@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from services.analyzer.clock import Arrival, Clock
 from services.analyzer.contributions.traffic import WISHES, touched
 from services.analyzer.deltas import SHOP
-from services.analyzer.footfall import Aside, Way
+from services.analyzer.footfall import Aside
 from services.analyzer.moments import Calendar
 from services.analyzer.overtime import OverTime
 from services.analyzer.windows import Windows
@@ -44,10 +44,9 @@ class Footsteps:
         self.windows.limit_sets(OverTime(LIMIT))
 
     def come(self, at: int, who: str, source: str, offset: int) -> None:
-        word = Aside("d", (("keyword", "dress"),), "keyword_viewers")
         topic = Aside("mhd", (("activity_id", "a1"),), "viewers")
-        way = Way(source, "phone", "new")
-        self.windows.footfall.view(at, way, who, "i1", offset, [word, topic])
+        way = (source, "phone", "new")
+        self.windows.footfall.view(at, way, who, "i1", offset, "dress", [topic])
         if at % 2:
             self.windows.footfall.signs.wished(at, who, WISHES[FAVOURED], "i1", offset)
         self.there.append((at, who, source))

@@ -106,7 +106,9 @@ def hear(shop: Shop, event: Envelope) -> bool:
         return _hear_history(shop, event, is_fact, handlers)
     known: Producer | None = shop.entities["producer"].get(event.source)
     if known is None or came.at > known.last_at or (kind == SALE and not known.sells_since):
-        _producer(shop, event, kind, came.at)  # of many events in one second only the first says something new
+        _producer(
+            shop, event, kind, came.at
+        )  # of many events in one second only the first says something new
     if is_row:
         _report_row(shop, event, kind, came.at)
     is_prompt = is_fact and came.at - at <= shop.clock.never_late

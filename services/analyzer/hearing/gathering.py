@@ -4,30 +4,24 @@ Nearly all views are of this kind. Their visitor is not counted anew, and as a r
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from services.analyzer.contributions.audiences import FINE, add_audience, audiences
-from services.analyzer.contributions.entrywords import DAILY, SEARCHERS, searched
 from services.analyzer.contributions.traffic import (
     add_carried,
     add_view,
     add_word,
-    visit_class,
     visit_scopes,
 )
 from services.analyzer.deltas import SHOP, Contributions
 from services.analyzer.entities.grouping import join
 from services.analyzer.entities.visitors import Visitor
 from services.analyzer.entities.visits import View, Visit
-from services.analyzer.footfall import Aside, Steps, Way
+from services.analyzer.footfall import Aside, Steps
 from services.analyzer.hearing.audiences import category_of
 from services.analyzer.hearing.pages import await_close
 from services.analyzer.moments import SECOND, LocalDay
 from services.analyzer.shop import Shop
 from services.contracts.envelope import Envelope
-
-REMEMBERED = 10_000
-_way = lru_cache(REMEMBERED)(Way)
 
 
 def is_joined(
@@ -37,9 +31,9 @@ def is_joined(
     is_earlier = shop.time_us <= visit.begun_us and view.precedes(visit.views[0])
     if visit.is_closed or (is_earlier and not _is_only_sooner(shop, visitor, visit, view)):
         return False
-    day_of = shop.calendar.day
-    if shop.gathers() and day_of(visit.begun_us // SECOND) is day_of(shop.at):
-        _gather(shop, visitor_id, visitor, visit, view)
+    # What is earlier is of the same hour here: the visit begins on the day of the view when not before it.
+    if shop.gathers() and visit.begun_us >= shop.calendar.day(shop.at).start * SECOND:
+        _gather(shop, visitor_id, visit, view, visitor.is_returning(visit))
     elif is_earlier:
         return False
     else:
@@ -81,9 +75,10 @@ def is_begun(shop: Shop, visitor_id: str, visitor: Visitor, view: View) -> bool:
     visit = Visit(shop.time_us, [view], view.visit_id, shop.offset, rule=rule)
     visitor.visits.append(visit)
     visitor.seen.add(view.view_id)
-    steps = _gather(shop, visitor_id, visitor, visit, view)
+    is_returning = visitor.is_returning(visit)
+    steps = _gather(shop, visitor_id, visit, view, is_returning)
     steps.visits += 1
-    steps.returning += visitor.is_returning(visit)
+    steps.returning += is_returning
     if is_first:
         steps.attributed.append(visitor_id)
     await_close(shop, visitor_id, visit)
@@ -96,17 +91,13 @@ def _has_paid(shop: Shop, visitor: Visitor, day: LocalDay) -> bool:
     return any(sale is not None and shop.calendar.day(sale.told.at) is day for sale in sales)
 
 
-def _gather(shop: Shop, visitor_id: str, visitor: Visitor, visit: Visit, view: View) -> Steps:
+def _gather(shop: Shop, visitor_id: str, visit: Visit, view: View, is_returning: bool) -> Steps:
     """Let a view of a visit wait to be counted; returns what waits under the same way."""
     first = visit.views[0]
-    way = _way(first.traffic_source, first.device, visit_class(visitor, visit))
-    aside: Sequence[Aside] = _by_word(first.keyword, view.item_id) if first.keyword else ()
+    way = (first.traffic_source, first.device, "returning" if is_returning else "new")
+    aside: Sequence[Aside] = ()
     if view.activity_id is not None or view.item_id in shop.entities["item"]:
-        here = audiences(view, category_of(shop))
-        aside = [*(Aside(FINE, scope, "viewers") for scope in here), *aside]
-    return shop.windows.footfall.view(shop.at, way, visitor_id, view.item_id, shop.offset, aside)
-
-
-@lru_cache(REMEMBERED)
-def _by_word(word: str, item_id: str | None) -> tuple[Aside, ...]:
-    return tuple(Aside(DAILY, here, SEARCHERS) for here in searched(word, item_id))
+        aside = [Aside(FINE, here, "viewers") for here in audiences(view, category_of(shop))]
+    return shop.windows.footfall.view(
+        shop.at, way, visitor_id, view.item_id, shop.offset, first.keyword or None, aside
+    )
