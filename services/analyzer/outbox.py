@@ -92,4 +92,4 @@ class Outbox:
 
 
 def _is_of_buyer(figure: Figure) -> bool:
-    return any(name == "buyer_id" for name, _ in figure.scope)
+    return "buyer_id" in [name for name, _ in figure.scope]

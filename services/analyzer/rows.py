@@ -90,10 +90,10 @@ class RowWriter:
             text += f',"to_offset":{last}'
         if value.beside is not None or parts is not None or kind not in KIND_NAMES:
             text += _parts(kind, value.beside, parts)
-        return (
-            f'{{"specversion":"1.0","id":"{name if where.is_plain else _json(name)[1:-1]}{self._said}'
-            f"{_name(metric)}{where.text}{window}{_standing(value.basis, is_final, revision)}{text}}}}}"
-        ).encode()
+        head = f'{{"specversion":"1.0","id":"{name if where.is_plain else _json(name)[1:-1]}{self._said}'
+        rest = f"{where.text}{window}{_standing(value.basis, is_final, revision)}{text}}}}}"
+        # The Chinese name stays apart as bytes: text without it is plain ASCII, which is put together much faster.
+        return head.encode() + _name(metric) + rest.encode()
 
     def _scope(self, scope: Scope) -> _Where:
         if len(self._scopes) > CACHED:
@@ -129,9 +129,9 @@ def _json(value: Any) -> str:
 
 
 @cache
-def _name(metric: str) -> str:
+def _name(metric: str) -> bytes:
     known = CATALOGUE[metric]
-    return f'"metric":{_json(metric)},"metric_zh":{_json(known.zh)},"unit":"{known.unit}",'
+    return f'"metric":{_json(metric)},"metric_zh":{_json(known.zh)},"unit":"{known.unit}",'.encode()
 
 
 @lru_cache(4096)
@@ -142,9 +142,8 @@ def _standing(basis: str, is_final: bool, revision: int) -> str:
 def _value(value: Value) -> str:
     """The fields of the figure itself, each after a comma; what there is not is left out."""
     numerator, denominator, null_reason, label, error, is_provisional, _, _ = value
-    shown, text = value.shown, ""
-    if shown is not None:
-        text = f',"value":{shown!r}'
+    shown = numerator if denominator is None and null_reason is None else value.shown
+    text = "" if shown is None else f',"value":{shown!r}'
     if denominator is not None:
         text += f',"numerator":{numerator},"denominator":{denominator}'
     if null_reason is not None:
