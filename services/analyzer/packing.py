@@ -55,10 +55,12 @@ def sets_apart(pane: Pane) -> list[tuple[str, Members]]:
 
 
 def pack(pane: Pane, apart: list[tuple[str, Members]]) -> bytes:
-    """A pane as bytes, but for the sets that are stored apart."""
-    names = [measure for measure, _ in apart]
+    """A pane as bytes, in the order of `Stored`, but for the sets that are stored apart."""
+    members = {name: members.held for name, members in pane.members.items()} if pane.members else {}
+    for name, _ in apart:
+        del members[name]
     body = _encode(
-        Stored(
+        (
             pane.end,
             pane.sums,
             pane.said,
@@ -68,7 +70,7 @@ def pack(pane: Pane, apart: list[tuple[str, Members]]) -> bytes:
             pane.is_live,
             pane.revised_at,
             pane.first_offset,
-            {name: members.held for name, members in pane.members.items() if name not in names},
+            members,
             pane.is_frozen,
             pane.counts,
         )
