@@ -3,7 +3,7 @@
 from services.analyzer.clock import ROW_KEEP, Arrival
 from services.analyzer.deltas import SHOP
 from services.analyzer.entities.producers import Silence
-from services.analyzer.moments import HOUR, SLOT, Span
+from services.analyzer.moments import SLOT, Span
 from services.analyzer.panes import Pane, PaneKey
 from services.analyzer.shop import Shop
 from services.analyzer.silence import ingest_silence, overlap
@@ -20,13 +20,12 @@ def note_event(shop: Shop, at: int, came: Arrival) -> None:
     slot = at // SLOT
     if slot in shop.noted:
         return
-    start = shop.calendar.hour_of(at)
     span = shop.calendar.day(at).spans["d"]
     day = _heard(shop, "d", span, came)
     if day is None:
         return
     day.touched_at = max(day.touched_at, came.at)  # it is kept for as long as what is told again is known
-    hour = 1 << (start - span.start) // HOUR
+    hour = 1 << shop.calendar.number_of(shop.calendar.hour_of(at))
     if not day.sums.get(HOURS, 0) & hour:
         if _heard(shop, "h", shop.calendar.span("h", at), came) is None:
             return

@@ -3,6 +3,7 @@
 Window kinds are written as one letter here: p pulse, m minute, h hour, d day, w ISO week, M month, q quarter, y year.
 """
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -42,7 +43,7 @@ class Calendar:
     def __init__(self, timezone: str) -> None:
         """A calendar for an IANA zone name."""
         self.zone = ZoneInfo(timezone)
-        self._slots: dict[int, tuple[int, LocalDay]] = {}  # bounded by the days a shop has
+        self._slots: dict[int, tuple[int, LocalDay, Span]] = {}  # bounded by the days a shop has
         self._days: dict[int, LocalDay] = {}  # by the ordinal of the date
 
     def span(self, kind: str, second: int) -> Span:
@@ -53,8 +54,8 @@ class Calendar:
         if kind == "m":
             start = second - second % MINUTE
             return Span(start, start + MINUTE)
-        hour, day = self._slot(second)
-        return Span(hour, hour + HOUR) if kind == "h" else day.spans[kind]
+        _, day, hour = self._slots.get(second // SLOT) or self._slot(second)
+        return hour if kind == "h" else day.spans[kind]
 
     def hour_of(self, second: int) -> int:
         """The first second of the hour that holds an epoch second."""
@@ -96,6 +97,16 @@ class Calendar:
             known = self._days[number] = LocalDay(date.fromordinal(number), spans, spans["d"].start, number)
         return known
 
+    def hours(self, start: int, end: int) -> Iterator[Span]:
+        """The hours that begin in [start, end) epoch seconds, earliest first."""
+        while start < end:
+            yield (hour := self.span("h", start))
+            start = hour.end
+
+    def number_of(self, hour: int) -> int:
+        """The place of the hour that begins at an epoch second among those of its day, from 0."""
+        return -((self.day(hour).start - hour) // HOUR)
+
     def hour(self, day: LocalDay, hour: int) -> Span:
         """The hour of the local clock on a day; an hour that the clock skips is the one after it."""
         moment = datetime(day.date.year, day.date.month, day.date.day, hour, tzinfo=self.zone)
@@ -121,14 +132,24 @@ class Calendar:
         day, hour = (day + timedelta(days=1), 0) if hour == 24 else (day, hour)
         return int(datetime(day.year, day.month, day.day, hour, minute, tzinfo=self.zone).timestamp())
 
-    def _slot(self, second: int) -> tuple[int, LocalDay]:
+    def _slot(self, second: int) -> tuple[int, LocalDay, Span]:
         slot = second // SLOT
         known = self._slots.get(slot)
         if known is None:
-            local = self.local(second)
-            hour = second - local.minute * 60 - local.second
-            known = self._slots[slot] = (hour, self.day_of(local.date()))
+            hour = Span(self._edge(slot, -1) * SLOT, (self._edge(slot, 1) + 1) * SLOT)
+            known = self._slots[slot] = (hour.start, self.day_of(self.local(second).date()), hour)
         return known
+
+    def _edge(self, slot: int, step: int) -> int:
+        """The first or last slot of an hour: it is cut short where the clock is set within it."""
+        here = self._clock(slot)
+        while self._clock(slot + step) == here:
+            slot += step
+        return slot
+
+    def _clock(self, slot: int) -> tuple[int, timedelta | None]:
+        local = self.local(slot * SLOT)
+        return local.hour, local.utcoffset()
 
     def _spans(self, day: date) -> dict[str, Span]:
         monday = day - timedelta(days=day.weekday())

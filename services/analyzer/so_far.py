@@ -1,10 +1,11 @@
 """The day so far at each full hour: visitors beside what was usual until then, sales of the shop (metrics.md M13)."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from services.analyzer.deltas import SHOP, Scope
 from services.analyzer.expected import visitors_so_far
-from services.analyzer.moments import DAY, HOUR, LocalDay
+from services.analyzer.moments import DAY, LocalDay
 from services.analyzer.panes import PaneKey
 from services.analyzer.plain import compared_with, usual_days
 from services.analyzer.rows import Figure
@@ -18,19 +19,20 @@ SPLIT = ("traffic_source", "device")
 
 def so_far(shop: Shop) -> Iterator[Figure]:
     """Rows of every full hour that the watermark has passed since the last call; after a gap those of one day."""
-    about, clock = shop.about, shop.clock
-    if not clock.first_live or not clock.is_due(about.so_far_at + HOUR, 0):
+    about, clock, hour_of = shop.about, shop.clock, partial(shop.calendar.span, "h")
+    following = hour_of(about.so_far_at).end
+    if not clock.first_live or not clock.is_due(following, 0):
         return
-    last = shop.calendar.span("h", clock.watermark).start
+    last = hour_of(clock.watermark).start
     if not clock.is_due(last, 0):
-        last = shop.calendar.span("h", last - 1).start
-    end = max(about.so_far_at + HOUR, last - DAY, shop.calendar.span("h", clock.first_live).end)
+        last = hour_of(last - 1).start
+    end = max(following, hour_of(last - DAY).start, hour_of(clock.first_live).end)
     while end <= last:
         shop.windows.settle()
         about.so_far_at = end
         shop.mark("about", "")
         yield from _until(shop, shop.calendar.day(end - 1), end)
-        end += HOUR
+        end = hour_of(end).end
 
 
 def _until(shop: Shop, day: LocalDay, end: int) -> Iterator[Figure]:
@@ -48,7 +50,7 @@ def _until(shop: Shop, day: LocalDay, end: int) -> Iterator[Figure]:
         yield from _unknown(day, end, SUMMED)
         return
     for measure in SUMMED:
-        total = sum(_sum(shop, hour, measure) for hour in range(day.start, end, HOUR))
+        total = sum(_sum(shop, hour.start, measure) for hour in shop.calendar.hours(day.start, end))
         yield Figure(measure, SHOP, "day_so_far", day.start, end, amount(total))
 
 

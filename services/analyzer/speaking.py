@@ -13,7 +13,6 @@ from services.analyzer.formulas.traffic import visitors
 from services.analyzer.hot import HotItems
 from services.analyzer.known import Known
 from services.analyzer.lookback import Lookback
-from services.analyzer.moments import HOUR
 from services.analyzer.panes import UNTOUCHED, Pane, PaneKey, Said
 from services.analyzer.peaks import remember
 from services.analyzer.ranking import Ranking
@@ -110,7 +109,7 @@ class Speaker:
         """The visitors of an hour are kept beside its day."""
         day = self.windows.calendar.day(hour.start)
         key = PaneKey("e", "d", day.start, SHOP)
-        number = (hour.start - day.start) // HOUR
+        number = self.windows.calendar.number_of(hour.start)
         remember(self.windows.ensure(key, day.spans["d"].end), number, visitors(self.view(hour, pane)))
         self.windows.mark(key)
 

@@ -18,7 +18,9 @@ from tests.analyzer.optional import configure
 from tests.stories.player import Player
 
 TEN = 1_795_744_800  # 2026-11-26 10:00:00 in Shanghai
+BACK = 1_806_762_600  # 45 minutes before the clocks of Lord Howe go back from 02:00 to 01:30 on 2027-04-04
 ZONES = ["Asia/Shanghai", "Asia/Kolkata", "Asia/Kathmandu", "Australia/Lord_Howe"]
+BEGINNINGS = [*((zone, TEN) for zone in ZONES), (ZONES[3], BACK)]
 SOURCES = ["search", "ads"]
 ITEM = (("item_id", "i1"),)
 FAVOURED = "item.favorited"
@@ -85,24 +87,37 @@ WISHED = [(1, who, source) for _, who, source in FULL]
 
 @given(
     st.lists(st.tuples(st.one_of(COMES, COMES, LEAVES), st.booleans()), max_size=40),
-    st.sampled_from(ZONES),
+    st.sampled_from(BEGINNINGS),
 )
-@example([(step, False) for step in (*FULL, 0)], ZONES[0])
-@example([(step, False) for step in (*FULL[1:], 0, *FULL)], ZONES[1])
-@example([(step, False) for step in (*WISHED, 0)], ZONES[0])
-def test_windows_are_the_same_however_long_page_views_waited(steps, zone):
+@example([(step, False) for step in (*FULL, 0)], BEGINNINGS[0])
+@example([(step, False) for step in (*FULL[1:], 0, *FULL)], BEGINNINGS[1])
+@example([(step, False) for step in (*WISHED, 0)], BEGINNINGS[0])
+def test_windows_are_the_same_however_long_page_views_waited(steps, beginning):
+    zone, began = beginning
     waiting, settled, sometimes = Footsteps(zone), Footsteps(zone), Footsteps(zone)
     for offset, (step, is_settled) in enumerate(steps):
         for shop in (waiting, settled, sometimes):
             if not isinstance(step, int):
                 at, who, source = step
-                shop.come(TEN + at, who, source, offset)
+                shop.come(began + at, who, source, offset)
             elif shop.there:
                 shop.take_back(step, offset)
         settled.windows.settle()
         if is_settled:
             sometimes.windows.settle()
     assert waiting.seen() == settled.seen() == sometimes.seen()
+
+
+def test_who_leaves_leaves_the_hour_of_coming_though_the_clock_was_set_back_within_it():
+    shop = Footsteps(ZONES[3])
+    shop.come(BACK + 2000, "6", "search", 0)
+    shop.come(BACK + 900, "7", "search", 1)
+    shop.windows.settle()
+    for offset in (2, 3):
+        shop.take_back(0, offset)
+    hours = [parts[1] for key, parts in shop.seen().items() if key[1] == "h" and key.scope == SHOP]
+    assert len(hours) == 2
+    assert not any("viewers" in members for members in hours)
 
 
 def search_loses_a_visitor(*, is_watched: bool) -> Player:

@@ -51,3 +51,20 @@ def test_the_same_elapsed_part_ends_at_the_same_local_time_and_a_day_with_its_en
     noon = at("2027-03-28T12:00:00+02:00")
     assert calendar.same_time(noon, short, plain) == at("2027-03-21T12:00:00+01:00")
     assert calendar.same_time(short.spans["d"].end, short, plain) == plain.spans["d"].end
+
+
+@pytest.mark.parametrize(
+    ("day", "cut", "after"),
+    [
+        (date(2027, 4, 4), "2027-04-04T01:30:00+10:30", "2027-04-04T02:00:00+10:30"),
+        (date(2026, 10, 4), "2026-10-04T02:30:00+11:00", "2026-10-04T03:00:00+11:00"),
+    ],
+)
+def test_where_the_clock_is_set_by_half_an_hour_one_hour_is_short_and_none_overlap(day, cut, after):
+    calendar = Calendar("Australia/Lord_Howe")
+    start, end = calendar.day_of(day).spans["d"]
+    hours = list(calendar.hours(start, end))
+    assert [hour.end - hour.start for hour in hours].count(1800) == 1
+    assert [hour.start for hour in hours[1:]] + [end] == [hour.end for hour in hours]
+    assert calendar.span("h", at(cut)) == (at(cut), at(after))
+    assert [calendar.number_of(hour.start) for hour in hours] == list(range(len(hours)))
