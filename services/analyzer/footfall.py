@@ -7,12 +7,11 @@ get what belongs to them; what goes into hours and days waits on with the other 
 closes or stores those has all of it settled first, so that no figure depends on when that was.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
-from services.analyzer.contributions.entrywords import DAILY, SEARCHERS
-from services.analyzer.deltas import Scope, scope
-from services.analyzer.gathered import Aside, Gathered, Pourable, Steps, Viewers, Way, joined
+from services.analyzer.contributions.entrywords import SEARCHERS
+from services.analyzer.deltas import Scope
+from services.analyzer.gathered import Aside, Gathered, Pourable, Poured, Steps, Viewers, Way, joined
 from services.analyzer.moments import MINUTE, Span
 from services.analyzer.signs import Signs
 
@@ -95,59 +94,55 @@ class Footfall:
 
 
 def _pour_minute(windows: Pourable, gathered: Gathered) -> None:
-    at = gathered.at
+    into = windows.pouring("m", gathered.at)
     for here, steps in gathered.by_scope().items():
-        windows.pour("m", at, here, steps, {"views": len(steps.viewers)}, _seen(here, steps))
+        into.pour(here, steps, {"views": len(steps.viewers)}, _seen(here, steps))
     for item_id, sources in gathered.items.items():
         whole = joined(sources.values())
-        windows.pour("m", at, scope(item_id=item_id), whole, {"views": len(whole.viewers)}, {})
+        into.pour((("item_id", item_id),), whole, {"views": len(whole.viewers)}, {})
     for (kinds, here, measure), seen in gathered.aside.items():
         if "m" in kinds:
-            windows.pour("m", at, here, seen, {}, {measure: seen.times})
+            into.pour(here, seen, {}, {measure: seen.viewers})
 
 
 def _pour_hour(windows: Pourable, gathered: Gathered) -> None:
-    at = gathered.at
+    into, days = windows.pouring("hd", gathered.at), windows.pouring("d", gathered.at)
     for here, steps in gathered.by_scope().items():
-        _pour_visits(windows, at, here, steps)
+        _pour_visits(into, days, here, steps)
     for item_id, sources in gathered.items.items():
-        _pour_item(windows, at, item_id, sources)
+        _pour_item(into, item_id, sources)
     for word, items in gathered.words.items():
-        _pour_word(windows, at, word, items)
+        _pour_word(days, word, items)
     for (kinds, here, measure), seen in gathered.aside.items():
-        windows.pour(kinds.replace("m", ""), at, here, seen, {}, {measure: seen.times})
+        (into if "h" in kinds else days).pour(here, seen, {}, {measure: seen.viewers})
 
 
-def _pour_visits(windows: Pourable, at: int, here: Scope, steps: Steps) -> None:
-    windows.pour("hd", at, here, steps, {"views": len(steps.viewers)}, _seen(here, steps))
+def _pour_visits(into: Poured, days: Poured, here: Scope, steps: Steps) -> None:
+    into.pour(here, steps, {"views": len(steps.viewers)}, _seen(here, steps))
     if steps.visits:
-        windows.pour("hd", at, here, steps, {"visits": steps.visits}, {})
-        windows.pour("d", at, here, steps, {"returning_visits": steps.returning}, {})
+        into.pour(here, steps, {"visits": steps.visits}, {})
+        days.pour(here, steps, {"returning_visits": steps.returning}, {})
     if steps.attributed and (not here or here[0][0] == "traffic_source"):
-        windows.pour("d", at, here, steps, {}, {"attributed": Counter(steps.attributed)})
+        days.pour(here, steps, {}, {"attributed": steps.attributed})
 
 
-def _seen(here: Scope, steps: Steps) -> dict[str, Mapping[str, int]]:
+def _seen(here: Scope, steps: Steps) -> dict[str, list[str]]:
     """Who was there: of the whole shop, whoever shows a page view or another sign."""
-    times = steps.times
-    return {"viewers": times} if here else {"viewers": times, "seen": times}
+    return {"viewers": steps.viewers} if here else {"viewers": steps.viewers, "seen": steps.viewers}
 
 
-def _pour_item(windows: Pourable, at: int, item_id: str, sources: dict[str, Viewers]) -> None:
-    times: Mapping[str, int] = {}
+def _pour_item(into: Poured, item_id: str, sources: dict[str, Viewers]) -> None:
+    item = ("item_id", item_id)
     for source, seen in sources.items():
-        times = seen.times
-        by_source = scope(item_id=item_id, traffic_source=source)
-        windows.pour("hd", at, by_source, seen, {}, {"item_viewers": times})
+        into.pour((item, ("traffic_source", source)), seen, {}, {"item_viewers": seen.viewers})
     whole = joined(sources.values())
-    members = {"item_viewers": times if len(sources) == 1 else whole.times}
-    windows.pour("hd", at, scope(item_id=item_id), whole, {"views": len(whole.viewers)}, members)
+    into.pour((item,), whole, {"views": len(whole.viewers)}, {"item_viewers": whole.viewers})
 
 
-def _pour_word(windows: Pourable, at: int, word: str, items: dict[str, Viewers]) -> None:
+def _pour_word(days: Poured, word: str, items: dict[str, Viewers]) -> None:
+    keyword = ("keyword", word)
     for item_id, seen in items.items():
         if item_id:
-            by_item = scope(item_id=item_id, keyword=word)
-            windows.pour(DAILY, at, by_item, seen, {}, {SEARCHERS: seen.times})
+            days.pour((("item_id", item_id), keyword), seen, {}, {SEARCHERS: seen.viewers})
     whole = joined(items.values())
-    windows.pour(DAILY, at, scope(keyword=word), whole, {}, {SEARCHERS: whole.times})
+    days.pour((keyword,), whole, {}, {SEARCHERS: whole.viewers})

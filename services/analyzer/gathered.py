@@ -1,12 +1,10 @@
 """Page views of one minute or one hour by what they are counted under: their ways, their items, what else they show."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple, Protocol, Self, TypeVar
 
 from services.analyzer.deltas import SHOP, Scope
 
-FEW = 16  # views that are sooner counted one by one
 Key = TypeVar("Key")
 Some = TypeVar("Some", bound="Viewers")
 
@@ -40,25 +38,21 @@ class Viewers:
         self.until = max(self.until, other.until)
         self.viewers += other.viewers
 
-    @property
-    def times(self) -> Mapping[str, int]:
-        """How many views were each visitor's."""
-        return counted(self.viewers)
+
+class Poured(Protocol):
+    """Some windows that hold one moment, as far as they are needed to pour into them."""
+
+    def pour(
+        self, scope: Scope, came: Viewers, sums: Mapping[str, int], members: Mapping[str, list[str]]
+    ) -> None:
+        """Add sums and members of one scope, each member once for each time that it is named."""
 
 
 class Pourable(Protocol):
     """Windows, as far as they are needed to pour into them."""
 
-    def pour(
-        self,
-        kinds: str,
-        at: int,
-        scope: Scope,
-        viewers: Viewers,
-        sums: dict[str, int],
-        members: dict[str, Mapping[str, int]],
-    ) -> None:
-        """Add sums and members of one scope to the windows that hold a moment."""
+    def pouring(self, kinds: str, at: int) -> Poured:
+        """Those of some kinds that hold an epoch second."""
 
 
 class Steps(Viewers):
@@ -174,16 +168,6 @@ def _take(own: dict[Key, Some], others: dict[Key, Some]) -> None:
             own[key] = viewers
         else:
             known.join(viewers)
-
-
-def counted(viewers: list[str]) -> Mapping[str, int]:
-    """How many of some views, or other signs, were each visitor's."""
-    if len(viewers) > FEW:
-        return Counter(viewers)
-    times: dict[str, int] = {}
-    for viewer in viewers:
-        times[viewer] = times.get(viewer, 0) + 1
-    return times
 
 
 def joined(parts: Collection[Viewers]) -> Viewers:

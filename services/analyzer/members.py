@@ -6,7 +6,8 @@ of another source, say) stays counted, within a figure whose error is stated bes
 its figure, depend on what was added and taken back, never on when.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, _count_elements  # type: ignore[attr-defined]
+from collections.abc import Iterable, Iterator
 from math import sqrt
 from typing import NamedTuple
 from zlib import crc32
@@ -93,25 +94,21 @@ class Members:
                 self._debts = {**(self._debts or {}), member: after}
         self._changed([member])
 
-    def add_all(self, times: Mapping[str, int]) -> None:
-        """Count each of some members so many times more, at least once."""
+    def add_each(self, who: list[str]) -> None:
+        """Count some members once more for each time that they are named."""
         if self.sketch is not None:
-            self._to_sketch(times)
+            self._to_sketch(dict.fromkeys(who))
         elif self._debts:
             debts = set(
                 self._debts
             )  # whoever was taken back early was never there, whatever the order of the rest
-            for member in sorted(times, key=lambda member: member not in debts):
-                self.add(member, times[member])
-        elif self.counts:
-            counts = self.counts
-            for member, more in times.items():
-                counts[member] = counts.get(member, 0) + more
-            if self._stale is not None or len(counts) > CHUNK or len(counts) > self._limit.most:
-                self._changed(times)
+            for member, times in sorted(Counter(who).items(), key=lambda named: named[0] not in debts):
+                self.add(member, times)
         else:
-            self.counts = dict(times)
-            self._changed(times)
+            counts = self.counts
+            _count_elements(counts, who)
+            if self._stale is not None or len(counts) > CHUNK or len(counts) > self._limit.most:
+                self._changed(who)
 
     def _changed(self, members: Iterable[str]) -> None:
         if self._stale is not None:

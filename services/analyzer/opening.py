@@ -45,24 +45,36 @@ class OpeningWindows(LongerWindows):
         """
         prompt = self._prompt.get(kinds)
         if came.is_history or came.at - at > (self.prompt(kinds) if prompt is None else prompt):
-            return list(self._reached(family, kinds + self._unmerged(family, kinds, scope), at, scope, came))
+            return list(self._reached(family, kinds + self.unmerged(family, kinds, scope), at, scope, came))
         line = (family, kinds, scope)
         known = self._lines.get(line)
         if known is None:
-            every = kinds + self._unmerged(family, kinds, scope)
-            panes = [self._opened(family, kind, at, scope, came) for kind in every]
+            every = kinds + self.unmerged(family, kinds, scope)
+            panes = [self.opened(family, kind, at, scope, came) for kind in every]
         else:
             every, panes = known
             if _holds(panes[0], at):
                 return panes
             panes = [
-                pane if _holds(pane, at) else self._opened(family, kind, at, scope, came)
+                pane if _holds(pane, at) else self.opened(family, kind, at, scope, came)
                 for kind, pane in zip(every, panes, strict=True)
             ]
         if len(self._lines) > REMEMBERED:
             self._lines.clear()
         self._lines[line] = every, panes
         return panes
+
+    def touched(self, pane: Pane, at: int, is_news: bool, offset: int) -> None:
+        """A pane was changed by what arrived at an epoch second."""
+        if at > pane.touched_at:  # noqa: PLR1730  (half the time of a call, millions of times)
+            pane.touched_at = at
+        if is_news:
+            pane.is_live = True
+        if pane.first_offset < 0 or offset < pane.first_offset:
+            pane.first_offset = offset
+        if pane.round != self.round or pane.is_closed:
+            pane.round = self.round
+            self.stir(pane.key, pane)
 
     def prompt(self, kinds: str) -> int:
         """Seconds after it happened within which news reaches every window of some kinds that holds it."""
@@ -77,7 +89,8 @@ class OpeningWindows(LongerWindows):
         self._prompt.clear()
 
     @staticmethod
-    def _unmerged(family: str, kinds: str, scope: Scope) -> str:
+    def unmerged(family: str, kinds: str, scope: Scope) -> str:
+        """The quarters and years that go with days of a scope: only sums are added to them."""
         is_year = family == SUMMED and "d" in kinds and "q" in LONGER.get(tuple(n for n, _ in scope), "")
         return UNMERGED if is_year else ""
 
@@ -85,9 +98,9 @@ class OpeningWindows(LongerWindows):
         for kind in kinds:
             span = self._span(kind, at)
             if self._takes(PaneKey(family, kind, span.start, scope), span.end, came):
-                yield self._opened(family, kind, at, scope, came)
+                yield self.opened(family, kind, at, scope, came)
 
-    def _opened(self, family: str, kind: str, at: int, scope: Scope, came: Arrival) -> Pane:
+    def opened(self, family: str, kind: str, at: int, scope: Scope, came: Arrival) -> Pane:
         """The pane of a window, and with a day of sales and traffic the longer ones that are merged from it."""
         span = self._span(kind, at)
         pane = self.ensure(PaneKey(family, kind, span.start, scope), span.end, came is POURED)

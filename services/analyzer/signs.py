@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from services.analyzer.deltas import SHOP, STRANGERS, Cell, scope
-from services.analyzer.gathered import Pourable, Viewers, counted
+from services.analyzer.deltas import SHOP, STRANGERS, Cell
+from services.analyzer.gathered import Pourable, Viewers
 from services.analyzer.moments import MINUTE
 
 FINE, SHORTER, DAILY = "mhd", "mh", "d"
@@ -100,18 +100,19 @@ class Signs:
         """Put everything into the windows, so that nothing waits any more."""
         gathered, self._minutes = self._minutes, {}
         for at, minute in gathered.items():
-            came = Viewers(minute.offset, at + MINUTE)
-            windows.pour(FINE, at, SHOP, came, minute.sums, {"seen": counted(minute.seen)})
-            for here in STRANGERS:
-                windows.pour(FINE, at, here, came, {"touched": len(minute.seen)}, {})
-            if minute.checkouts:
-                windows.pour(DAILY, at, SHOP, came, {}, {"checkout_visitors": counted(minute.checkouts)})
-            for item_id, item in minute.items.items():
-                _pour_item(windows, at, item_id, item)
+            _pour_minute(windows, at, minute)
 
 
-def _pour_item(windows: Pourable, at: int, item_id: str, item: _Wished) -> None:
-    """Who wished for an item is counted in its day alone."""
-    here, came = scope(item_id=item_id), Viewers(item.offset, at + MINUTE)
-    windows.pour(SHORTER, at, here, came, item.sums, {})
-    windows.pour(DAILY, at, here, came, item.sums, {m: counted(who) for m, who in item.members.items()})
+def _pour_minute(windows: Pourable, at: int, minute: _Minute) -> None:
+    came = Viewers(minute.offset, at + MINUTE)
+    all_of_them, days = windows.pouring(FINE, at), windows.pouring(DAILY, at)
+    all_of_them.pour(SHOP, came, minute.sums, {"seen": minute.seen})
+    for here in STRANGERS:
+        all_of_them.pour(here, came, {"touched": len(minute.seen)}, {})
+    if minute.checkouts:
+        days.pour(SHOP, came, {}, {"checkout_visitors": minute.checkouts})
+    shorter = windows.pouring(SHORTER, at)
+    for item_id, item in minute.items.items():
+        here, came = (("item_id", item_id),), Viewers(item.offset, at + MINUTE)
+        shorter.pour(here, came, item.sums, {})
+        days.pour(here, came, item.sums, item.members)  # who wished for an item is counted in its day alone

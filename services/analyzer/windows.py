@@ -1,16 +1,17 @@
 """The windows of a shop: contributions go in, panes open, close, are revised and end, all by the log alone."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 
 from services.analyzer.clock import REACH, Arrival, Clock
 from services.analyzer.deltas import SHOP, Cell, Scope
-from services.analyzer.footfall import Footfall, Viewers
-from services.analyzer.longer import MERGED, SUMMED
+from services.analyzer.footfall import Footfall
+from services.analyzer.longer import MERGED
 from services.analyzer.members import SKETCHED, Members
 from services.analyzer.moments import Calendar
-from services.analyzer.opening import POURED, UNMERGED, WIDE, OpeningWindows
+from services.analyzer.opening import UNMERGED, WIDE, OpeningWindows
 from services.analyzer.panes import Pane, PaneKey
+from services.analyzer.pouring import Pouring
 
 __all__ = ["MERGED", "PROMPT", "Windows"]
 
@@ -43,7 +44,7 @@ class Windows(OpeningWindows):
                 self._count(panes, measure, member, step)
         for panes in places.values():
             for pane in panes:
-                self._touched(pane, came.at, came.is_news, offset)
+                self.touched(pane, came.at, came.is_news, offset)
                 if pane.key.family in SHADOWS:
                     self._shadow(pane, came, offset)
 
@@ -87,51 +88,13 @@ class Windows(OpeningWindows):
         if self.footfall:
             self.footfall.pour_over(self, lambda end: self.clock.is_due(end, 0))
 
-    def pour(
-        self,
-        kinds: str,
-        at: int,
-        scope: Scope,
-        viewers: Viewers,
-        sums: dict[str, int],
-        members: dict[str, Mapping[str, int]],
-    ) -> None:
-        """Add sums and members of prompt news at once; everything touched counts as arrived by a minute's end."""
-        for kind in kinds + self._unmerged(SUMMED, kinds, scope):
-            pane = self._poured(kind, at, scope)
-            for measure, amount in sums.items():
-                pane.sums[measure] = pane.sums.get(measure, 0) + amount
-            if members and kind not in UNMERGED:
-                for measure, times in members.items():
-                    pane.count(measure).add_all(times)
-            self._touched(pane, viewers.until, True, viewers.offset)
-
-    def _poured(self, kind: str, at: int, scope: Scope) -> Pane:
-        """The pane that prompt news goes into; a day of a narrow scope was opened with the weeks made of it."""
-        if scope and scope[0][0] not in WIDE:
-            start, end = self.calendar.span(kind, at)
-            key = PaneKey(SUMMED, kind, start, scope)
-            pane = self.book.get(key)
-            if pane is not None:
-                return pane
-            if kind != "d":
-                return self.open(key, end)
-        return self._opened(SUMMED, kind, at, scope, POURED)
-
-    def _touched(self, pane: Pane, at: int, is_news: bool, offset: int) -> None:
-        if at > pane.touched_at:  # noqa: PLR1730  (half the time of a call, millions of times)
-            pane.touched_at = at
-        if is_news:
-            pane.is_live = True
-        if pane.first_offset < 0 or offset < pane.first_offset:
-            pane.first_offset = offset
-        if pane.round != self.round or pane.is_closed:
-            pane.round = self.round
-            self.stir(pane.key, pane)
+    def pouring(self, kinds: str, at: int) -> Pouring:
+        """The windows of some kinds that hold an epoch second, to put prompt news into them."""
+        return Pouring(self, kinds, at)
 
     def touch(self, key: PaneKey, pane: Pane, came: Arrival, offset: int) -> None:
         """A fact changed a pane."""
-        self._touched(pane, came.at, came.is_news, offset)
+        self.touched(pane, came.at, came.is_news, offset)
 
     def over(self) -> Iterator[PaneKey]:
         """The panes whose time has come, each once, in the order of their ends."""

@@ -12,7 +12,7 @@ STEPS = st.lists(st.tuples(st.integers(0, 40).map(str), st.sampled_from([1, 1, 1
 
 def many(number: int, measure: str = "buyers", since: int = 0) -> Members:
     members = Members(measure)
-    members.add_all({f"u{number}": 1 for number in range(since, since + number)})
+    members.add_each([f"u{number}" for number in range(since, since + number)])
     return members
 
 
