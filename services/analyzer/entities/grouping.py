@@ -7,9 +7,8 @@ from bisect import insort
 from collections.abc import Callable, Iterable, Iterator
 
 from services.analyzer.entities.visitors import Visitor
-from services.analyzer.entities.visits import USUAL, Rule, View, Visit, in_order
+from services.analyzer.entities.visits import USUAL, USUAL_GAP_US, Rule, View, Visit, in_order
 
-USUAL_GAP_US = USUAL.gap_us
 RuleAt = Callable[[int], Rule | None]
 """The shop's own rule of visits that begin at a moment in microseconds, where it has one."""
 Held = tuple[View, int]

@@ -17,6 +17,7 @@ class Rule(NamedTuple):
 
 
 USUAL = Rule()
+USUAL_GAP_US = USUAL.gap_us
 
 
 class View(msgspec.Struct, array_like=True, gc=False):
@@ -121,7 +122,7 @@ def last_us(visit: Dated) -> int:
 
 def closes_us(visit: Dated) -> int:
     """The moment at which a visit is over when no further view comes."""
-    return last_us(visit) + (visit.rule or USUAL).gap_us
+    return last_us(visit) + (USUAL_GAP_US if visit.rule is None else visit.rule.gap_us)
 
 
 def in_order(visit: Visit) -> tuple[int, str]:

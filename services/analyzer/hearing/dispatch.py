@@ -33,7 +33,7 @@ from services.analyzer.hearing import (
 from services.analyzer.hearing.settings import hear_configured
 from services.analyzer.hearing.veils import veiled
 from services.analyzer.liveness import is_forgotten, note_event
-from services.analyzer.moments import SECOND
+from services.analyzer.moments import SECOND, SLOT
 from services.analyzer.shop import Shop
 from services.analyzer.silence import OPEN_SECONDS, SEEN, silences
 from services.contracts.envelope import Envelope
@@ -43,6 +43,7 @@ from services.contracts.registry import EVENTS
 ERASED = "buyer.erased"
 BEHAVIOUR = frozenset({"page.viewed", "page.pinged", "item.favorited", "cart.added", "checkout.started"})
 SALE = "order.paid"
+CONFIGURED = "shop.configured"
 REFUSED = "event.quarantined"  # ingest's word on an event that is none: it moves no clock and no window but its count
 
 
@@ -79,12 +80,13 @@ class Course(NamedTuple):
     kind: str
     is_fact: bool
     is_row: bool
+    is_plain: bool  # nothing is done with it before it is heard
     handlers: tuple[Handler, ...]
 
 
 def _course(kind: str, event: type[Envelope]) -> Course:
     handlers = tuple(section.HEARD[kind] for section in SECTIONS if kind in section.HEARD)
-    return Course(kind, event.CLASS == "F", event.CLASS == "R", handlers)
+    return Course(kind, event.CLASS == "F", event.CLASS == "R", kind not in (REFUSED, CONFIGURED), handlers)
 
 
 COURSES = {event: _course(kind, event) for kind, event in EVENTS.items()}
@@ -92,13 +94,13 @@ COURSES = {event: _course(kind, event) for kind, event in EVENTS.items()}
 
 def hear(shop: Shop, event: Envelope) -> bool:
     """Let a shop hear an event; False when it came too late to change anything."""
-    kind, is_fact, is_row, handlers = COURSES[event.__class__]
+    kind, is_fact, is_row, is_plain, handlers = COURSES[event.__class__]
     if shop.entities["erased"] and kind != ERASED:
         event = veiled(shop, event)
-    if kind == REFUSED:
-        shop.note_refusal(shop.arrival(event).at, event.data.reason)  # type: ignore[attr-defined]
-        return True
-    if kind == "shop.configured":
+    if not is_plain:
+        if kind == REFUSED:
+            shop.note_refusal(shop.arrival(event).at, event.data.reason)  # type: ignore[attr-defined]
+            return True
         hear_configured(shop, event)
     shop.hear(event)
     at, came = shop.at, shop.came
@@ -115,7 +117,8 @@ def hear(shop: Shop, event: Envelope) -> bool:
     if not is_prompt and is_too_late(shop, event, kind, came.at):
         _count_late(shop, event, kind, came.at)
         return False
-    note_event(shop, at, came)
+    if at // SLOT not in shop.noted:
+        note_event(shop, at, came)
     for handler in handlers:
         handler(shop, event)
     return True

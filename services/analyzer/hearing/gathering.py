@@ -4,6 +4,7 @@ Nearly all views are of this kind. Their visitor is not counted anew, and as a r
 """
 
 from collections.abc import Sequence
+from heapq import heappush
 
 from services.analyzer.contributions.audiences import FINE, add_audience, audiences
 from services.analyzer.contributions.traffic import (
@@ -15,10 +16,9 @@ from services.analyzer.contributions.traffic import (
 from services.analyzer.deltas import SHOP, Contributions
 from services.analyzer.entities.grouping import join
 from services.analyzer.entities.visitors import Visitor
-from services.analyzer.entities.visits import View, Visit
+from services.analyzer.entities.visits import View, Visit, closes_us
 from services.analyzer.footfall import Aside, Steps
 from services.analyzer.hearing.audiences import category_of
-from services.analyzer.hearing.pages import await_close
 from services.analyzer.moments import SECOND, LocalDay
 from services.analyzer.shop import Shop
 from services.contracts.envelope import Envelope
@@ -81,7 +81,7 @@ def is_begun(shop: Shop, visitor_id: str, visitor: Visitor, view: View) -> bool:
     steps.returning += is_returning
     if is_first:
         steps.attributed.append(visitor_id)
-    await_close(shop, visitor_id, visit)
+    heappush(shop.open_visits, (closes_us(visit), visitor_id))
     return True
 
 
