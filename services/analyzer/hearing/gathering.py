@@ -31,7 +31,7 @@ def is_joined(
     is_earlier = shop.time_us <= visit.begun_us and view.precedes(visit.views[0])
     if visit.is_closed or (is_earlier and not _is_only_sooner(shop, visitor, visit, view)):
         return False
-    # What is earlier is of the same hour here: the visit begins on the day of the view when not before it.
+    # What is earlier is of the same day here: so a visit that does not begin before the view's day begins on it.
     if shop.gathers() and visit.begun_us >= shop.calendar.day(shop.at).start * SECOND:
         _gather(shop, visitor_id, visit, view, visitor.is_returning(visit))
     elif is_earlier:
@@ -52,11 +52,12 @@ def _is_only_sooner(shop: Shop, visitor: Visitor, visit: Visit, view: View) -> b
 
     It is the last visit before and after, and it was and is that of a returning visitor, or the visitor's only one.
     """
-    first, visits = visit.views[0], visitor.visits
-    is_only = len(visits) == 1
+    first, visits, calendar = visit.views[0], visitor.visits, shop.calendar
+    is_only, begun = len(visits) == 1, visit.begun_us // SECOND
     return (
         (is_only or (visits[-2].begun_us < shop.time_us and visitor.is_returning(visit)))
-        and shop.calendar.hour_of(visit.begun_us // SECOND) == shop.calendar.hour_of(shop.at)
+        and calendar.hour_of(begun) == calendar.hour_of(shop.at)
+        and calendar.day(begun) is calendar.day(shop.at)
         and (view.traffic_source, view.device, view.is_returning, view.keyword)
         == (first.traffic_source, first.device, first.is_returning, first.keyword)
     )
