@@ -48,14 +48,11 @@ class Contributions(dict[Cell, int]):
 
 
 def together(parts: Iterable[Contributions]) -> Contributions:
-    """What some parts contribute as a whole; the first of them becomes it."""
-    whole: Contributions | None = None
+    """What some parts contribute as a whole, which is none of them."""
+    whole = Contributions()
     for part in parts:
-        if whole is None:
-            whole = part
-        else:
-            whole.add(part)
-    return Contributions() if whole is None else whole
+        whole.add(part)
+    return whole
 
 
 def difference(before: Contributions, after: Contributions) -> dict[Cell, int]:

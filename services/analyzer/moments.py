@@ -8,17 +8,16 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from services.contracts.moments import moment_of
+from services.contracts import moments
 
-SECOND = 1_000_000
+DAY, SECOND = moments.DAY, moments.SECOND
 PULSE, MINUTE, HOUR = 10, 60, 3600
-DAY = 86_400
 SLOT = 900  # zone offsets change at whole quarters of an hour
 
 
 def utc_text(us: int) -> str:
     """Microseconds since the epoch as ISO text with milliseconds and Z, so that texts sort as moments do."""
-    return moment_of(us).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return moments.moment_of(us).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 class Span(NamedTuple):

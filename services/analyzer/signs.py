@@ -1,19 +1,11 @@
 """Favourites, carts and checkouts that wait to be counted, gathered by minute as page views are (see `footfall`)."""
 
-from typing import NamedTuple
-
 from services.analyzer.deltas import SHOP, STRANGERS, Cell
 from services.analyzer.gathered import Pourable, Viewers
 from services.analyzer.moments import MINUTE
+from services.analyzer.wishes import DAILY, FINE, Wish
 
-FINE, SHORTER, DAILY = "mhd", "mh", "d"
-
-
-class Wish(NamedTuple):
-    """The measures of what somebody wishes for, as a sum and as distinct visitors."""
-
-    wishes: str
-    wishers: str
+SHORTER = "mh"
 
 
 class _Wished:

@@ -7,12 +7,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from services.analyzer.clock import Arrival, Clock
-from services.analyzer.contributions.traffic import WISHES, touched
+from services.analyzer.contributions.traffic import touched
 from services.analyzer.deltas import SHOP
 from services.analyzer.footfall import Aside
 from services.analyzer.moments import Calendar
 from services.analyzer.overtime import OverTime
 from services.analyzer.windows import Windows
+from services.analyzer.wishes import WISHES
 from tests.analyzer.formulas.friday import FRIDAY, at_ten, leap
 from tests.analyzer.optional import configure
 from tests.stories.player import Player

@@ -8,7 +8,7 @@ from services.analyzer.contributions.goods import CostOf, add_goods
 from services.analyzer.deltas import SHOP, STRANGERS, Contributions, Scope, scope
 from services.analyzer.entities.orders import Line, Order, Sale
 from services.analyzer.moments import Calendar
-from services.analyzer.signs import FINE as SEEN
+from services.analyzer.wishes import FINE as SEEN
 
 FINE, HOURLY, DAILY = "pmhd", "hd", "d"
 QUARTERLY = (

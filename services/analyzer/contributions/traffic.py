@@ -6,10 +6,9 @@ from services.analyzer.deltas import SHOP, Contributions, Scope, scope
 from services.analyzer.entities.visitors import Visitor
 from services.analyzer.entities.visits import View, Visit
 from services.analyzer.moments import SECOND, Calendar
-from services.analyzer.signs import Wish
+from services.analyzer.wishes import DAILY, FINE, WISHES
 
-FINE, HOURLY, DAILY = "mhd", "hd", "d"
-WISHES = {"item.favorited": Wish("favorites", "favourers"), "cart.added": Wish("cart_adds", "carters")}
+HOURLY = "hd"
 
 
 def visit_class(visitor: Visitor, visit: Visit) -> str:

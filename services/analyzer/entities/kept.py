@@ -105,7 +105,7 @@ class Kept(MutableMapping[str, Any]):
 
     def rest(self, now: int) -> None:
         """Pack whoever was not heard of until an epoch second of any clock that runs on."""
-        if not self._now:
+        if not self._now:  # until the first checkpoint no moment was known: who was touched is heard of now
             self._touched = OrderedDict.fromkeys(self._touched, now)
         self._now = max(self._now, now)
         touched, before = self._touched, self._now - self._resting

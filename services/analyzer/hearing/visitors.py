@@ -5,7 +5,7 @@ from typing import Any
 
 from services.analyzer.contributions.audiences import audience
 from services.analyzer.contributions.pages import page_health
-from services.analyzer.contributions.traffic import WISHES, attributed, touched, traffic
+from services.analyzer.contributions.traffic import attributed, touched, traffic
 from services.analyzer.deltas import Contributions, difference
 from services.analyzer.entities.facts import replaces, told, told_plainly
 from services.analyzer.entities.grouping import holders, see
@@ -20,6 +20,7 @@ from services.analyzer.hearing.orders import count_orders
 from services.analyzer.hearing.pages import await_close, still_open
 from services.analyzer.overtime import EVER
 from services.analyzer.shop import Shop
+from services.analyzer.wishes import WISHES
 from services.contracts.identity import keyword_form
 
 

@@ -101,3 +101,12 @@ def test_of_a_crowd_at_once_only_so_many_are_held_open():
         kept[f"b{number}"] = Buyer()
     kept.rest(1)
     assert [f"b{n}" for n in range(5) if is_packed(kept, f"b{n}")] == ["b0", "b1", "b2"]
+
+
+def test_a_buyer_heard_of_before_the_first_checkpoint_is_not_packed_by_it():
+    kept = buyers()
+    kept["ann"] = Buyer({"o1": 1})
+    kept.rest(1_700_000_000)
+    assert not is_packed(kept, "ann")
+    kept.rest(1_700_000_001 + RESTING)
+    assert is_packed(kept, "ann")
