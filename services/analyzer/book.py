@@ -2,6 +2,7 @@
 
 from bisect import insort
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from services.analyzer.deltas import Scope
 from services.analyzer.members import EXACT_LIMIT, Limit, Members
@@ -10,6 +11,7 @@ from services.analyzer.packing import is_at_rest, unpack
 from services.analyzer.panes import Pane, PaneKey
 
 Window = tuple[str, str, int]
+_NONE: Mapping[Scope, Pane | bytes] = MappingProxyType({})
 NAMED = 1_000  # windows of which scopes are remembered by their keys (P)
 
 
@@ -90,6 +92,11 @@ class PaneBook:
         return [
             pane for window in self.windows.values() for pane in window.values() if isinstance(pane, Pane)
         ]
+
+    def running_at(self, place: Window, scope: Scope) -> Pane | None:
+        """The pane of a window, if it exists and runs; closed ones are not unpacked for that."""
+        pane = self.windows.get(place, _NONE).get(scope)
+        return pane if isinstance(pane, Pane) and not pane.is_closed else None
 
     def put_away(self, pane: Pane, body: bytes) -> None:
         """Hold as bytes a pane that was just written, and of which nothing more is expected."""

@@ -1,5 +1,6 @@
 """What follows from the days of sales and traffic: weeks and months merged from them, and rolling windows."""
 
+from services.analyzer.deltas import SHOP
 from services.analyzer.moments import Span
 from services.analyzer.panes import ROWS, UNTOUCHED, Pane, PaneKey
 from services.analyzer.schedule import Schedule
@@ -14,11 +15,12 @@ class LongerWindows(Schedule):
     def follow(self) -> None:
         """What follows from the running windows that changed is said anew with them."""
         for key in list(self.changed):
-            if key.family != SUMMED:
+            family, kind, _, scope = key
+            if family != SUMMED:
                 continue
-            if not key.scope and key.kind in "mhd":
+            if not scope and kind in "mhd":
                 self.strangers(key)
-            if key.kind == "d":
+            if kind == "d":
                 self.moved.add(key)
 
     def follow_long(self) -> None:
@@ -30,12 +32,12 @@ class LongerWindows(Schedule):
     def _longer(self, day: PaneKey) -> None:
         spans = self.calendar.day(day.start).spans
         for kind in MERGED:
-            key = PaneKey(SUMMED, kind, spans[kind].start, day.scope)
-            pane = self.book.get(key)
+            place = (SUMMED, kind, spans[kind].start)
+            pane = self.book.running_at(place, day.scope)
             if pane is not None:
-                self.stir(key, pane)
-            if not key.scope:
-                self.strangers(key)
+                self.changed.add(pane.key)  # what is stored of it follows when the day is over
+            if not day.scope:
+                self.strangers(PaneKey(*place, SHOP))
 
     def gather(self, key: PaneKey, pane: Pane) -> None:
         """What a week or month knows from its days: when they were touched, whether by news, since which offset."""

@@ -24,22 +24,18 @@ class Turns:
 
     def take(self, changed: Iterable[PaneKey], narrow: int) -> list[PaneKey]:
         """Those to be said now, at most `narrow` of narrow scopes, who waits longest first."""
-        said = []
+        said, waiting = [], self._waiting
         for key in changed:
-            if is_wide(key):
+            family, _, _, scope = key  # of tens of thousands: no call for each
+            if family == GUARD or not scope or scope[0][0] in WIDE:
                 said.append(key)
             else:
-                self._waiting.setdefault(key)
-        turn = list(islice(self._waiting, narrow))
+                waiting.setdefault(key)
+        turn = list(islice(waiting, narrow))
         for key in turn:
-            del self._waiting[key]
+            del waiting[key]
         return sorted(said + turn)
 
     def forget(self, key: PaneKey) -> None:
         """A window runs no longer."""
         self._waiting.pop(key, None)
-
-
-def is_wide(key: PaneKey) -> bool:
-    """Whether a window is said in every round."""
-    return key.family == GUARD or not key.scope or key.scope[0][0] in WIDE
