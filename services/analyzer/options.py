@@ -13,7 +13,7 @@ from services.analyzer.entities.visits import USUAL, Rule
 from services.analyzer.members import EXACT_LIMIT
 from services.analyzer.moments import DAY, HOUR, SECOND
 from services.analyzer.overtime import OverTime
-from services.contracts.catalogue.behind import ATTRIBUTION, NEW_BUYERS, RETURNING
+from services.contracts.catalogue.behind.shared import ATTRIBUTION, NEW_BUYERS, RETURNING
 
 IDENTITY = 400 * DAY  # an order told again is known again for so long (events.md E2, P)
 NEW_BUYER_DAYS = 365  # without a paid order in so many days before, a buyer is new (metrics.md M0, P)

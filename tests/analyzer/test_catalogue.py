@@ -8,7 +8,8 @@ import pytest
 from services.analyzer import buyerdays, hot, live, ranking
 from services.analyzer.formulas import aftersale, incentives, launch, mains, reconciling, service, work
 from services.analyzer.formulas.table import FORMULAS
-from services.contracts.catalogue.behind import BEHIND, DECIDES
+from services.contracts.catalogue.behind import BEHIND
+from services.contracts.catalogue.behind.scopes import DECIDES
 from services.contracts.metrics import CATALOGUE
 from services.contracts.registry import EVENTS
 

@@ -13,7 +13,8 @@ from services.analyzer.deltas import Scope
 from services.analyzer.formulas.standing import STANDING
 from services.analyzer.formulas.table import FORMULAS
 from services.analyzer.moments import DAY, SECOND, Calendar, Span
-from services.contracts.catalogue.behind import BEHIND, DECIDES, TOGETHER
+from services.contracts.catalogue.behind import BEHIND
+from services.contracts.catalogue.behind.scopes import DECIDES, TOGETHER
 from services.contracts.envelope import Envelope
 from services.contracts.identity import keyword_form, type_of
 from services.contracts.moments import micros
