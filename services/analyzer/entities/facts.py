@@ -7,7 +7,9 @@ import msgspec
 
 from services.analyzer.moments import SECOND
 from services.contracts.envelope import Envelope
-from services.contracts.moments import micros
+from services.contracts.moments import second_and_micros, seconds
+
+_sorted = msgspec.json.Encoder(order="sorted").encode
 
 
 class Told(msgspec.Struct, array_like=True, frozen=True, gc=False):
@@ -48,21 +50,22 @@ class HasTold(Protocol):
 def told(event: Envelope, kept: int = 0) -> Told:
     """The telling of a fact by an event; `kept` characters of its content settle the last tie."""
     data = getattr(event, "data", None)
-    content = msgspec.json.encode(getattr(event, "as_sent", data), order="sorted")
+    content = _sorted(getattr(event, "as_sent", data))
+    at, time_us = second_and_micros(event.time)
     return Told(
-        revision=getattr(data, "revision", None) or 1,
-        time_us=micros(event.time),
-        event_id=event.id,
-        digest=int.from_bytes(blake2b(content, digest_size=7).digest(), "big"),
-        arrived=micros(event.receivedat or event.time) // SECOND,
-        is_history=event.history,
-        text=_beginning(event, data, content, kept) if kept else "",
+        getattr(data, "revision", None) or 1,
+        time_us,
+        event.id,
+        int.from_bytes(blake2b(content, digest_size=7).digest(), "big"),
+        at if event.receivedat is None else seconds(event.receivedat),
+        event.history,
+        _beginning(event, data, content, kept) if kept else "",
     )
 
 
 def _beginning(event: Envelope, data: object, content: bytes, kept: int) -> str:
     """The first characters of what was told; of a veiled event, of what may be heard of it."""
-    shown = msgspec.json.encode(data, order="sorted") if hasattr(event, "as_sent") else content
+    shown = _sorted(data) if hasattr(event, "as_sent") else content
     return shown[:kept].decode(errors="replace")
 
 
