@@ -44,6 +44,19 @@ def test_what_is_dropped_is_dropped_with_all_its_parts():
     } <= dropped
 
 
+def test_showing_a_week_that_runs_is_no_reason_to_write_it():
+    play = Player().at("2026-11-20T10:00:00+08:00")
+    view = {"view_id": "v1", "visitor_id": "u1", "page_type": "item", "item_id": "i1"}
+    play.send([play.line("page.viewed", view)])
+    play.aggregator.take_changed()
+    play.send([play.line("page.viewed", {**view, "view_id": "v2"})])
+    shown = [line for record in play.aggregator.current() for line in record.value.split(b"\n")]
+    assert any(b'"page_views:item_id=i1:week:' in line and b'"value":2' in line for line in shown)
+    written = [key for key in play.aggregator.take_changed() if b'"i1"' in key]
+    assert any(b'"s","d"' in key for key in written)
+    assert not any(b'"s","w"' in key for key in written)
+
+
 def a_crowd(play: Player, names: range) -> None:
     views = [{"view_id": f"v{n}", "visitor_id": f"u{n}", "page_type": "home"} for n in names]
     play.send([play.line("page.viewed", view, time="2026-11-20T10:00:20+08:00") for view in views])
