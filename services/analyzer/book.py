@@ -1,7 +1,7 @@
 """All panes of a shop. One that is closed and written is packed away: held as its bytes until somebody asks for it."""
 
 from bisect import insort
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 from services.analyzer.deltas import Scope
@@ -77,6 +77,18 @@ class PaneBook:
             self._name(place, scope)
         window[scope] = pane
         return pane
+
+    def adder(self, place: Window, limit: Limit) -> Callable[[Scope, Pane], None]:
+        """What puts panes into one window, until one is dropped from it."""
+        window = self.windows.setdefault(place, {})
+
+        def add(scope: Scope, pane: Pane) -> None:
+            pane.limit = limit
+            if place in self._named and scope not in window:
+                self._name(place, scope)
+            window[scope] = pane
+
+        return add
 
     def take(self, place: Window, scope: Scope, body: bytes) -> None:
         """Take over a pane as it was written; it is opened only if it is on a list."""

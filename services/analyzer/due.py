@@ -1,5 +1,6 @@
 """The windows that run, by the moment at which each is over."""
 
+from collections.abc import Callable
 from heapq import heappop, heappush
 
 from services.analyzer.deltas import Scope
@@ -42,6 +43,22 @@ class Due:
         line.scopes.append(scope)
         line.is_sorted = False
         self._count += 1
+
+    def pusher(self, moment: int, place: tuple[str, str, int]) -> Callable[[Scope], None]:
+        """What pushes windows of some scopes that are all over at an epoch second, before any other one is taken."""
+        line: _Line | None = None
+
+        def push(scope: Scope) -> None:
+            nonlocal line
+            if line is None:
+                self.push(moment, PaneKey(*place, scope))
+                line = self._lines[moment, *place]
+            else:
+                line.scopes.append(scope)
+                line.is_sorted = False
+                self._count += 1
+
+        return push
 
     @property
     def first(self) -> tuple[int, str]:

@@ -106,7 +106,7 @@ class OpeningWindows(LongerWindows):
         pane = self.ensure(PaneKey(family, kind, span.start, scope), span.end, came is POURED)
         if kind == "d" and family == SUMMED:
             spans = self.calendar.day(at).spans
-            for longer in self._merged(scope, span.end, came):
+            for longer in self.merged(scope, span.end, came):
                 if longer in UNMERGED:
                     continue
                 key = PaneKey(SUMMED, longer, spans[longer].start, scope)
@@ -116,9 +116,9 @@ class OpeningWindows(LongerWindows):
     def _span(self, kind: str, at: int) -> Span:
         return Span(at, at) if kind == "t" else self.calendar.span(kind, at)
 
-    def _merged(self, scope: Scope, day_end: int, came: Arrival) -> str:
+    def merged(self, scope: Scope, day_end: int, came: Arrival) -> str:
         """The weeks and months that a day opens: narrow scopes have no weeks in old history but those of rows."""
-        longer = LONGER.get(tuple(name for name, _ in scope), MERGED)
+        longer = LONGER.get(tuple([name for name, _ in scope]), MERGED)
         is_narrow = bool(scope) and scope[0][0] not in WIDE
         is_old = is_narrow and came.at > day_end + self.clock.late.of(day_end)
         return longer.replace("w", "") if is_old and not came.is_row else longer

@@ -1,6 +1,6 @@
 """Windows that prompt news of one moment is poured into: what many scopes share is looked up once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from services.analyzer.deltas import Scope
 from services.analyzer.gathered import Viewers
@@ -12,28 +12,45 @@ from services.analyzer.panes import Pane, PaneKey
 class _Line:
     """The panes of one window, by scope."""
 
-    __slots__ = ("_at", "_scopes", "_windows", "end", "window")
+    __slots__ = ("_at", "_end", "_longer", "_open", "_scopes", "_windows", "window")
 
     def __init__(self, windows: OpeningWindows, kind: str, at: int) -> None:
-        start, self.end = windows.calendar.span(kind, at)
+        start, self._end = windows.calendar.span(kind, at)
         self._windows, self._at, self.window = windows, at, (SUMMED, kind, start)
         self._scopes = windows.book.windows.get(self.window, {})
+        self._open: Callable[[Scope], Pane] | None = None  # from the first pane on that is opened
+        self._longer: dict[str, _Line] = {}
 
     def narrow(self, scope: Scope) -> Pane:
         """The pane of a scope; its day was opened with the weeks made of it."""
         pane = self._scopes.get(scope)
-        return pane if type(pane) is Pane else self._found(PaneKey(*self.window, scope))
-
-    def _found(self, key: PaneKey) -> Pane:
-        pane = self._windows.book.get(key)
+        if type(pane) is Pane:
+            return pane
         if pane is None:
-            pane = self._windows.open(key, self.end) if key.kind != "d" else self.wide(key.scope)
-            self._scopes = self._windows.book.windows[self.window]
-        return pane
+            return self._opened(scope)
+        return self._windows.book.panes[PaneKey(*self.window, scope)]
 
     def wide(self, scope: Scope) -> Pane:
         """The pane of a scope, and with a day those of the weeks made of it."""
         return self._windows.opened(SUMMED, self.window[1], self._at, scope, POURED)
+
+    def _opened(self, scope: Scope) -> Pane:
+        if self._open is None:
+            self._open = self._windows.opener(self.window, self._end)
+        pane = self._open(scope)
+        self._scopes = self._windows.book.windows[self.window]
+        if self.window[1] == "d":
+            for kind in self._windows.merged(scope, self._end, POURED):
+                self._open_longer(kind, scope)
+        return pane
+
+    def _open_longer(self, kind: str, scope: Scope) -> None:
+        line = self._longer.get(kind)
+        if line is None:
+            line = self._longer[kind] = _Line(self._windows, kind, self._at)
+        if scope not in line._scopes:
+            pane = line._opened(scope)
+            self._windows.marks[pane.key] = pane
 
 
 class Pouring:

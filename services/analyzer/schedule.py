@@ -1,10 +1,11 @@
 """When windows open, close and are said anew: the lists that panes are on."""
 
 from bisect import bisect_left, bisect_right, insort
+from collections.abc import Callable
 
-from services.analyzer.book import PaneBook
+from services.analyzer.book import PaneBook, Window
 from services.analyzer.clock import Clock
-from services.analyzer.deltas import STRANGERS
+from services.analyzer.deltas import STRANGERS, Scope
 from services.analyzer.due import Due
 from services.analyzer.moments import Calendar
 from services.analyzer.overtime import OverTime
@@ -61,6 +62,19 @@ class Schedule:
         if key.kind != "t":
             self.resume(key, pane)
         return pane
+
+    def opener(self, window: Window, end: int) -> Callable[[Scope], Pane]:
+        """What opens panes of a window that runs, of scopes other than the shop that have none, not marked yet."""
+        moment = end + self.delays.get(window[0], 0) + self.clock.grace.of(end)
+        add, push = self.book.adder(window, self.book.limit_of(end)), self.due.pusher(moment, window)
+
+        def opened(scope: Scope) -> Pane:
+            pane = Pane(PaneKey(*window, scope), end)
+            add(scope, pane)
+            push(scope)
+            return pane
+
+        return opened
 
     def settle_over(self) -> None:
         """Let windows that are over have what belongs to them before one is opened as if nothing did."""
