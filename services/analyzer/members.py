@@ -3,7 +3,10 @@
 Up to the limit every member is held with the number of reasons that it has to be counted. A larger set of visitors
 becomes a HyperLogLog sketch, which cannot forget: a visitor who is taken back from it (whose visit turns out to be one
 of another source, say) stays counted, within a figure whose error is stated beside it. Whether a set is a sketch, and
-its figure, depend on what was added and taken back, never on when.
+its figure, depend on what was added and taken back, never on when. The one exception: who was taken back before being
+counted is owed a count, and that debt is dropped when the set becomes a sketch, so that the later count adds somebody
+who was never there. It is one of thousands, within the error stated; to keep the debts would be one more thing to store
+beside each sketch, without end, to mend what the sketch rounds away.
 """
 
 from collections import Counter, _count_elements  # type: ignore[attr-defined]
