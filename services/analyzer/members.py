@@ -109,7 +109,7 @@ class Members:
                 self.add(member, times)
         else:
             counts = self.counts
-            _count_elements(counts, who)
+            _count_elements(counts, who)  # what Counter counts with: a plain dict has no public name for it
             if self._stale is not None or len(counts) > CHUNK or len(counts) > self._limit.most:
                 self._changed(who)
 
