@@ -42,7 +42,7 @@ COSTS: dict[str, int] = {
     "rank said, open": 220,  # of an item, in the hour and day of its shop
     "rank said, packed": 40,
     "figure shown": 220,  # of a running window, so that it is not shown twice
-    "window that is due": 9,
+    "window that is due": 11,
     "window that waits for its turn": 117,
     "visit that is open": 105,
     "text of a scope": 440,
