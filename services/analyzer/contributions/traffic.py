@@ -13,7 +13,12 @@ HOURLY = "hd"
 
 def visit_class(visitor: Visitor, visit: Visit) -> str:
     """`returning` or `new`."""
-    return "returning" if visitor.is_returning(visit) else "new"
+    return class_of(is_returning=visitor.is_returning(visit))
+
+
+def class_of(*, is_returning: bool) -> str:
+    """The same, where it is known whether the visitor returns."""
+    return "returning" if is_returning else "new"
 
 
 def visit_scopes(visitor: Visitor, visit: Visit) -> list[Scope]:
@@ -62,7 +67,7 @@ def touched(visitor_id: str, key: str, at: int, item_id: str | None) -> Contribu
 def _visit(out: Contributions, visitor_id: str, visitor: Visitor, visit: Visit, calendar: Calendar) -> None:
     scopes = [SHOP, *visit_scopes(visitor, visit)]
     begun = visit.begun_us // SECOND
-    returning = int(visit_class(visitor, visit) == "returning")
+    returning = int(visitor.is_returning(visit))
     out.total("s", HOURLY, begun, scopes, "visits", 1)
     out.total("s", DAILY, begun, scopes, "returning_visits", returning)
     for view in visit.views:

@@ -7,7 +7,7 @@ from bisect import insort
 from collections.abc import Callable, Iterable, Iterator
 
 from services.analyzer.entities.visitors import Visitor
-from services.analyzer.entities.visits import USUAL, USUAL_GAP_US, Rule, View, Visit, in_order
+from services.analyzer.entities.visits import USUAL, Rule, View, Visit, closes_us, gap_us, in_order
 
 RuleAt = Callable[[int], Rule | None]
 """The shop's own rule of visits that begin at a moment in microseconds, where it has one."""
@@ -54,8 +54,7 @@ def holders(visitor: Visitor, view: View) -> list[Visit]:
 
 
 def _is_near(visit: Visit, time_us: int) -> bool:
-    gap_us = USUAL_GAP_US if visit.rule is None else visit.rule.gap_us
-    return visit.begun_us - gap_us <= time_us <= visit.views[-1].told.time_us + gap_us
+    return visit.begun_us - gap_us(visit) <= time_us <= closes_us(visit)
 
 
 def _held(visitor: Visitor) -> Iterator[Held]:

@@ -120,9 +120,14 @@ def last_us(visit: Dated) -> int:
     return visit.views[-1].told.time_us if visit.views else visit.begun_us
 
 
+def gap_us(visit: Dated) -> int:
+    """Microseconds after its last page view in which a visit goes on."""
+    return USUAL_GAP_US if visit.rule is None else visit.rule.gap_us
+
+
 def closes_us(visit: Dated) -> int:
     """The moment at which a visit is over when no further view comes."""
-    return last_us(visit) + (USUAL_GAP_US if visit.rule is None else visit.rule.gap_us)
+    return last_us(visit) + gap_us(visit)
 
 
 def in_order(visit: Visit) -> tuple[int, str]:

@@ -4,21 +4,22 @@ Nearly all views are of this kind. Their visitor is not counted anew, and as a r
 """
 
 from collections.abc import Sequence
-from heapq import heappush
 
 from services.analyzer.contributions.audiences import FINE, add_audience, audiences
 from services.analyzer.contributions.traffic import (
     add_carried,
     add_view,
     add_word,
+    class_of,
     visit_scopes,
 )
 from services.analyzer.deltas import SHOP, Contributions
 from services.analyzer.entities.grouping import join
 from services.analyzer.entities.visitors import Visitor
-from services.analyzer.entities.visits import View, Visit, closes_us
+from services.analyzer.entities.visits import View, Visit
 from services.analyzer.footfall import Aside, Steps
 from services.analyzer.hearing.audiences import category_of
+from services.analyzer.hearing.pages import await_close
 from services.analyzer.moments import SECOND, LocalDay
 from services.analyzer.shop import Shop
 from services.contracts.envelope import Envelope
@@ -82,7 +83,7 @@ def is_begun(shop: Shop, visitor_id: str, visitor: Visitor, view: View) -> bool:
     steps.returning += is_returning
     if is_first:
         steps.attributed.append(visitor_id)
-    heappush(shop.open_visits, (closes_us(visit), visitor_id))
+    await_close(shop, visitor_id, visit)
     return True
 
 
@@ -95,7 +96,7 @@ def _has_paid(shop: Shop, visitor: Visitor, day: LocalDay) -> bool:
 def _gather(shop: Shop, visitor_id: str, visit: Visit, view: View, is_returning: bool) -> Steps:
     """Let a view of a visit wait to be counted; returns what waits under the same way."""
     first = visit.views[0]
-    way = (first.traffic_source, first.device, "returning" if is_returning else "new")
+    way = (first.traffic_source, first.device, class_of(is_returning=is_returning))
     aside: Sequence[Aside] = ()
     if view.activity_id is not None or view.item_id in shop.entities["item"]:
         aside = [Aside(FINE, here, "viewers") for here in audiences(view, category_of(shop))]
