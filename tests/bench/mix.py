@@ -3,7 +3,7 @@
 `python -m tests.bench.mix` prints one JSON line: events per CPU-second, and microseconds an event by phase. The cadence
 is that of a worker that is behind (`agents.pace`); with MIX_KEEPING_UP=1 that of one that keeps up: a checkpoint each
 second and current rows each half second of counting, a round followed by at least four times its own length for
-everything else. Making the input is not measured.
+everything else. The input was made by another process before (`source.written`).
 Of a long run each million events is told on stderr, with the memory of that moment.
 MIX_EVENTS (200,000), MIX_SHOPS (1), MIX_RATE events a second of event time of the largest shop (200), MIX_ITEMS (2,000)
 and MIX_VISITORS (100,000) size it; MIX_KIND is one of mixes.MIXES (usual).
@@ -15,9 +15,7 @@ import resource
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
-from heapq import heapify, heapreplace
+from collections.abc import Callable
 from typing import Any
 
 from services.analyzer.agents.collecting import set_aside, spare_collector
@@ -27,41 +25,11 @@ from services.analyzer.aggregator import ShopAggregator
 from services.analyzer.engine.aggregator import SourceRecord
 from services.analyzer.engine.checkpoint import Snapshot
 from services.analyzer.engine.partition import Partition
-from tests.bench.shopping import START, Shopping
+from tests.bench.source import Size, events_of, written
 
-LINES, SEED = 100, 20261129
 TOLD_EVERY = 1_000_000  # events
-KIND = os.environ.get("MIX_KIND", "usual")
 KEEPS_UP = bool(os.environ.get("MIX_KEEPING_UP"))
 CHECKPOINT_SECONDS, CURRENT_SECONDS = 1.0, 0.5  # of a worker that keeps up
-Chunks = Iterator[tuple[datetime, bytes]]
-
-
-def records(shops: int, rate: float, items: int, visitors: int, kind: str = KIND) -> Iterator[SourceRecord]:
-    """Records of shops with Zipf sizes and a tick each second, in the order of their arrival."""
-    sizes = [rate / rank for rank in range(1, shops + 1)]
-    given = [
-        chunks(Shopping(SEED, f"shop_{n:04d}", size, items, visitors, kind).lines())
-        for n, size in enumerate(sizes)
-    ]
-    waiting = [(*next(chunk), number) for number, chunk in enumerate(given)]
-    heapify(waiting)
-    tick, offset = START, 0
-    while True:
-        arrived, value, number = waiting[0]
-        while tick <= arrived:
-            yield SourceRecord(offset, None, json.dumps({"tick": tick.isoformat()}).encode(), is_tick=True)
-            tick, offset = tick + timedelta(seconds=1), offset + 1
-        yield SourceRecord(offset, f"shop_{number:04d}".encode(), value)
-        offset += 1
-        heapreplace(waiting, (*next(given[number]), number))
-
-
-def chunks(lines: Chunks) -> Chunks:
-    """Lines of a shop by hundreds: when the last one arrived, and all of them."""
-    while True:
-        part = [next(lines) for _ in range(LINES)]
-        yield part[-1][0], b"\n".join(line for _, line in part)
 
 
 class Run:
@@ -80,7 +48,7 @@ class Run:
     def feed(self, record: SourceRecord) -> None:
         """Fold one record in; then whatever is due."""
         self._timed("tick" if record.is_tick else "apply", lambda: self.partition.feed(record))
-        self.events += 0 if record.is_tick else record.value.count(b"\n") + 1
+        self.events += events_of(record)
         if self.total > self._aside_at and not KEEPS_UP:
             set_aside()
             self._aside_at = self.total + SLICE_SECONDS
@@ -129,34 +97,31 @@ class Run:
         }
 
 
-def measure(events: int, shops: int, rate: float, items: int, visitors: int) -> dict[str, Any]:
+def measure(size: Size, events: int) -> dict[str, Any]:
     """Feed a mix and report; the last checkpoint is part of it."""
     spare_collector()
     run = Run()
-    for record in records(shops, rate, items, visitors):
+    for record in written(size, events):
         before = run.events // TOLD_EVERY
         run.feed(record)
         if run.events // TOLD_EVERY > before:
             print(json.dumps(run.report()), file=sys.stderr, flush=True)
-        if run.events >= events:
-            break
     run.checkpoint()
-    return {
-        "bench": "mix",
-        "mix": KIND,
-        "keeping_up": KEEPS_UP,
-        "shops": shops,
-        "rate": rate,
-        "items": items,
-        **run.report(),
-    }
+    told = {"bench": "mix", "mix": size.kind, "keeping_up": KEEPS_UP}
+    return {**told, "shops": size.shops, "rate": size.rate, "items": size.items, **run.report()}
 
 
 def main() -> None:
     """The mix as the environment sizes it."""
     told = os.environ.get
-    sizes = int(told("MIX_EVENTS", "200000")), int(told("MIX_SHOPS", "1")), float(told("MIX_RATE", "200"))
-    print(json.dumps(measure(*sizes, int(told("MIX_ITEMS", "2000")), int(told("MIX_VISITORS", "100000")))))
+    size = Size(
+        int(told("MIX_SHOPS", "1")),
+        float(told("MIX_RATE", "200")),
+        int(told("MIX_ITEMS", "2000")),
+        int(told("MIX_VISITORS", "100000")),
+        told("MIX_KIND", "usual"),
+    )
+    print(json.dumps(measure(size, int(told("MIX_EVENTS", "200000")))))
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from services.analyzer.aggregator import ShopAggregator
 from services.analyzer.engine.aggregator import SourceRecord
 from services.analyzer.engine.partition import Partition
 from services.analyzer.engine.recovery import Image
-from tests.bench.mix import records
+from tests.bench.source import Size, events_of, records
 
 EVENTS = int(os.environ.get("RECOVERY_EVENTS", "1000000"))
 PEOPLE = int(os.environ.get("RECOVERY_BUYERS", "100000"))
@@ -51,10 +51,10 @@ def live() -> Life:
     """The day, with a checkpoint every few records."""
     log: dict[bytes, bytes] = {}
     partition, fed, before = Partition(ShopAggregator()), 0, _used_mb()
-    source = records(1, RATE, 2000, 4 * PEOPLE, "sale")
+    source = records(Size(1, RATE, 2000, 4 * PEOPLE, "sale"))
     for number, record in enumerate(source):
         partition.feed(record)
-        fed += 0 if record.is_tick else record.value.count(b"\n") + 1
+        fed += events_of(record)
         if number % CHECKPOINT_RECORDS == 0 or fed >= EVENTS:
             _write(partition, log)
         if fed >= EVENTS:

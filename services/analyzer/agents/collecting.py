@@ -1,5 +1,6 @@
 """How often Python looks for cycles: the state of a fold is large, lives long and has none."""
 
+import atexit
 import gc
 
 YOUNG, MIDDLE, OLD = 100_000, 50, 100  # allocations, and collections of the younger generation, before a look
@@ -10,6 +11,7 @@ def spare_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG, MIDDLE, OLD)
+    atexit.register(gc.unfreeze)  # else the last collection passes over it, and sketches are told of as leaks
 
 
 def set_aside() -> None:
