@@ -11,6 +11,8 @@ spare_collector()
 kept = Members("viewers", Limit(1))
 kept.add_each([str(number) for number in range(100)])
 assert kept.is_sketch
+fold = [kept]
+fold.append(fold)
 set_aside()
 """
 
