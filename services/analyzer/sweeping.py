@@ -180,7 +180,7 @@ def _forget_order(shop: Shop, order_id: str) -> None:
             buyer.orders.pop(order_id, None)
             buyer.payments.pop(order_id, None)
         if sale.visitor_id and shop.get("visitor", sale.visitor_id) is not None:
-            shop.entity("visitor", sale.visitor_id).orders.discard(order_id)
+            shop.entity("visitor", sale.visitor_id).drop_order(order_id)
     drop_entity(shop, "order", order_id)
 
 

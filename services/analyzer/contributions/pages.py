@@ -128,9 +128,10 @@ class Exits:
 def seconds_by_item(visitor: Visitor, visit: Visit) -> dict[str, int | None]:
     """The items whose pages a visit saw, with the seconds in use that heartbeats told, None where none did."""
     found: dict[str, int | None] = {}
+    in_use = visitor.seconds_in_use()
     for view in visit.views:
         if view.item_id:
-            known, more = found.get(view.item_id), visitor.active_seconds(view.view_id)
+            known, more = found.get(view.item_id), in_use.get(view.view_id)
             found[view.item_id] = known if more is None else (known or 0) + more
     return found
 

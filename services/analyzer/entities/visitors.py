@@ -3,23 +3,31 @@
 import msgspec
 
 from services.analyzer.entities.facts import Told
-from services.analyzer.entities.visits import USUAL, Ping, View, Visit, closes_us, in_order
+from services.analyzer.entities.pings import FEW, Numbered, Ping, listed, once, recent, seconds_in_use
+from services.analyzer.entities.visits import USUAL, View, Visit, closes_us, in_order
 from services.analyzer.moments import DAY, SECOND
 
 KEPT = 4 * DAY  # behaviour reaches three days after the end of its day (events.md E2, P)
 FADE_EVERY = 3600
 
 
-class Visitor(msgspec.Struct, gc=False):
+class Visitor(msgspec.Struct, gc=False, omit_defaults=True):
     """All that is known of one visitor of one shop."""
 
     visits: list[Visit] = []
     seen: set[str] = set()  # ids of the page views held
-    touches: dict[str, Told] = {}  # "type:id" -> telling of favourites, carts, checkouts
-    wishes: dict[str, str] = {}  # the item of a favourite or cart, by the same names
-    pings: dict[str, dict[int, Ping]] = {}  # of a page view (heard of or not), by their number
-    orders: set[str] = set()  # orders paid by this visitor
+    touches: dict[str, Told] | None = None  # "type:id" -> telling of favourites, carts, checkouts
+    wishes: dict[str, str] | None = None  # the item of a favourite or cart, by the same names
+    beats: list[Ping] | None = None  # heartbeats of page views, heard of or not, as they came
+    different: int = 0  # so many of them are known to be told once
+    orders: tuple[str, ...] = ()  # orders paid by this visitor
     seen_at: int = 0  # arrival of the latest event, epoch second
+    pings: Numbered | None = None  # heartbeats as they were stored before
+
+    def __post_init__(self) -> None:
+        """Take over what was stored in an earlier form."""
+        if self.pings is not None:
+            self.beats, self.pings = listed(self.pings), None
 
     def find(self, view_id: str) -> View | None:
         """A page view by its id."""
@@ -38,27 +46,45 @@ class Visitor(msgspec.Struct, gc=False):
 
     def visit_over(self, view_id: str) -> Visit | None:
         """The closed visit that holds a page view."""
-        for visit in self.visits:
-            if visit.is_closed and any(view.view_id == view_id for view in visit.views):
-                return visit
-        return None
+        visits = self.visits
+        if len(visits) == 1 and not visits[0].is_closed:
+            return None
+        visit = self.visit_of(view_id)
+        return visit if visit is not None and visit.is_closed else None
 
-    def hear_ping(self, view_id: str, number: int, ping: Ping) -> bool:
-        """Take in a heartbeat; True when it is the telling that counts."""
-        pings = self.pings.get(view_id)
-        if pings is None:
-            self.pings[view_id] = {number: ping}
-            return True
-        old = pings.get(number)
-        if old is not None and (old.time_us < ping.time_us or old.rank <= ping.rank):
-            return False
-        pings[number] = ping
-        return True
+    def hear_ping(self, ping: Ping) -> None:
+        """Take in a heartbeat; when most may have been told before, each is kept once."""
+        beats = self.beats
+        if beats is None:
+            self.beats = [ping]
+            return
+        beats.append(ping)
+        if len(beats) > 2 * self.different + FEW:
+            self.beats = once(beats)
+            self.different = len(self.beats)
 
-    def active_seconds(self, view_id: str) -> int | None:
-        """Seconds in which a page was in use; None when nothing was heard of it."""
-        pings = self.pings.get(view_id)
-        return None if pings is None else sum(ping.seconds for ping in pings.values())
+    def seconds_in_use(self) -> dict[str, int]:
+        """Seconds in which pages were in use, by page view; those of which nothing was heard are left out."""
+        return {} if self.beats is None else seconds_in_use(self.beats)
+
+    def paid(self, order_id: str) -> None:
+        """Take in an order."""
+        if order_id not in self.orders:
+            self.orders = (*self.orders, order_id)
+
+    def drop_order(self, order_id: str) -> None:
+        """Forget an order."""
+        self.orders = tuple(each for each in self.orders if each != order_id)
+
+    def touch(self, key: str, telling: Told, item_id: str | None) -> None:
+        """Take in a favourite, a cart or a checkout by its name, and the item that it is of."""
+        if self.touches is None:
+            self.touches = {}
+        self.touches[key] = telling
+        if item_id is not None:
+            if self.wishes is None:
+                self.wishes = {}
+            self.wishes[key] = item_id
 
     def is_returning(self, visit: Visit) -> bool:
         """Whether a visit is one of a returning visitor."""
@@ -96,19 +122,19 @@ def fade(visitor: Visitor, before_us: int, recent_us: int) -> None:
             visitor.seen -= {view.view_id for view in visit.views}
             visit.views = []
     visitor.visits = [v for v in visitor.visits if v.views or v.begun_us >= before_us - recent_us]
-    visitor.touches = {key: told for key, told in visitor.touches.items() if _is_kept(told, before_us)}
-    visitor.wishes = {key: item for key, item in visitor.wishes.items() if key in visitor.touches}
-    visitor.pings = {view: pings for view, pings in visitor.pings.items() if _is_recent(pings, before_us)}
+    if visitor.touches:
+        visitor.touches = {key: told for key, told in visitor.touches.items() if _is_kept(told, before_us)}
+        wishes = visitor.wishes or {}
+        visitor.wishes = {key: item for key, item in wishes.items() if key in visitor.touches}
+    if visitor.beats:
+        visitor.beats = recent(visitor.beats, before_us)
+        visitor.different = len(visitor.beats)
 
 
 def _is_out_of_reach(visit: Visit, before_us: int) -> bool:
     return closes_us(visit) < before_us and all(
         view.told.arrived * SECOND < before_us for view in visit.views
     )
-
-
-def _is_recent(pings: dict[int, Ping], before_us: int) -> bool:
-    return any(ping.time_us >= before_us for ping in pings.values())
 
 
 def _is_kept(told: Told, before_us: int) -> bool:

@@ -57,19 +57,6 @@ class View(msgspec.Struct, array_like=True, gc=False):
         return (-told.revision, told.time_us, told.event_id, content)
 
 
-class Ping(msgspec.Struct, array_like=True, gc=False):
-    """One heartbeat of a page: seconds in use, and what ranks it among tellings of the same number."""
-
-    time_us: int
-    event_id: str
-    seconds: int
-
-    @property
-    def rank(self) -> tuple[int, str, int]:
-        """The lowest of several tellings counts."""
-        return (self.time_us, self.event_id, self.seconds)
-
-
 class Visit(msgspec.Struct, gc=False, omit_defaults=True):
     """Page views that belong together, oldest first; without views only its beginning is still remembered."""
 

@@ -180,7 +180,7 @@ def _remember(shop: Shop, order_id: str, order: Order, buyers: set[str]) -> None
         buyer.payments[order_id] = paid.told.time_us
         buyer.seen_at = max(buyer.seen_at, paid.told.arrived)
     if paid is not None and paid.visitor_id:
-        shop.entity("visitor", paid.visitor_id).orders.add(order_id)
+        shop.entity("visitor", paid.visitor_id).paid(order_id)
 
 
 HEARD = {

@@ -7,9 +7,10 @@ from typing import Any, TypeVar
 from services.analyzer.clock import Arrival
 from services.analyzer.contributions.pages import Exits, guests, page_health
 from services.analyzer.deltas import SHOP, Contributions, difference
+from services.analyzer.entities.pings import Ping
 from services.analyzer.entities.seen import Seen, SeenVisit
 from services.analyzer.entities.visitors import Visitor, hear_of
-from services.analyzer.entities.visits import Dated, Ping, Visit, closes_us
+from services.analyzer.entities.visits import Dated, Visit, closes_us
 from services.analyzer.formulas.mix import MIX
 from services.analyzer.moments import SECOND
 from services.analyzer.shop import Shop
@@ -125,12 +126,12 @@ def hear_ping(shop: Shop, event: Any) -> None:
     visitor: Visitor = shop.entity("visitor", data.visitor_id)
     hear_of(visitor, shop.came.at, shop.options.recent_us)
     visit = visitor.visit_over(data.view_id)
-    ping = Ping(shop.time_us, event.id, data.active_seconds)
+    ping = Ping(shop.time_us, event.id, data.active_seconds, data.view_id, data.seq)
     if visit is None:
-        visitor.hear_ping(data.view_id, data.seq, ping)
+        visitor.hear_ping(ping)
         return
     with shop.recount(event, lambda: [page_health(visitor, [visit], shop.calendar)]):
-        visitor.hear_ping(data.view_id, data.seq, ping)
+        visitor.hear_ping(ping)
 
 
 HEARD = {"page.pinged": hear_ping}

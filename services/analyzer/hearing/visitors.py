@@ -72,14 +72,12 @@ def hear_touch(shop: Shop, event: Any, name: str) -> None:
     visitor: Visitor = shop.entity("visitor", data.visitor_id)
     hear_of(visitor, telling.arrived, shop.options.recent_us)
     key = f"{name}:{data.action_id}"
-    old = visitor.touches.get(key)
+    old = visitor.touches.get(key) if visitor.touches else None
     if not replaces(telling, old):
         return
-    item, was = getattr(data, "item_id", None), visitor.wishes.get(key)
+    item, was = getattr(data, "item_id", None), visitor.wishes.get(key) if visitor.wishes else None
     before = touched(data.visitor_id, key, old.at, was) if old is not None else Contributions()
-    visitor.touches[key] = telling
-    if item is not None:
-        visitor.wishes[key] = item
+    visitor.touch(key, telling, item)
     if old is None and shop.gathers():
         _gather_sign(shop, data.visitor_id, name, telling.at, item)
     else:
