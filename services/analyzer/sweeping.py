@@ -26,12 +26,18 @@ CONFIGURED = "shop.configured"
 SWEEP_EVERY = 600  # seconds of tick time
 
 
+class _Visit(msgspec.Struct, gc=False):
+    """Whether a packed visit has page views."""
+
+    views: list[msgspec.Raw]
+
+
 class _Visitor(msgspec.Struct, gc=False):
     """What of a packed visitor says whether it is kept."""
 
     seen_at: int = 0
     orders: list[str] = []
-    seen: list[msgspec.Raw] = []  # page views whose ids are held
+    visits: list[_Visit] = []
 
 
 class _Order(msgspec.Struct, gc=False):
@@ -131,7 +137,7 @@ def _sweep_visitors(shop: Shop, now: int, kept: Keeping) -> None:
         if seen.seen_at + kept.visitor < now:
             if not _has_recent_orders(shop, set(seen.orders), now - kept.fact):
                 drop_entity(shop, "visitor", visitor_id)
-        elif seen.seen and seen.seen_at + kept.views < now:
+        elif seen.seen_at + kept.views < now and any(visit.views for visit in seen.visits):
             fade(shop.entity("visitor", visitor_id), (now - kept.views) * SECOND, shop.options.recent_us)
 
 

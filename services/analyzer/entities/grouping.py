@@ -20,7 +20,7 @@ def see(visitor: Visitor, view: View, rule_at: RuleAt, offset: int = 0) -> bool:
     old = visitor.find(view.view_id)
     if old is not None and view.rank >= old.rank:
         return False
-    visitor.seen.add(view.view_id)
+    visitor.saw(view.view_id)
     _group(visitor, [*(held for held in _held(visitor) if held[0] is not old), (view, offset)], rule_at)
     return True
 
@@ -37,7 +37,7 @@ def join(visitor: Visitor, visit: Visit, view: View) -> None:
     else:
         insort(visit.views, view, key=lambda held: held.order)
         visit.begun_us = min(visit.begun_us, view.told.time_us)
-    visitor.seen.add(view.view_id)
+    visitor.saw(view.view_id)
 
 
 def holders(visitor: Visitor, view: View) -> list[Visit]:

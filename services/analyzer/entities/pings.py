@@ -26,7 +26,7 @@ class Ping(msgspec.Struct, array_like=True, gc=False):
 
 
 Numbered = dict[str, dict[int, Ping]]
-"""Heartbeats by page view and number, as they were stored before version 4.1 of this form: without either inside."""
+"""Heartbeats by page view and number, which they did not name themselves: as visitors were stored before."""
 
 
 def once(pings: Iterable[Ping]) -> list[Ping]:

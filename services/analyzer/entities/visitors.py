@@ -9,13 +9,14 @@ from services.analyzer.moments import DAY, SECOND
 
 KEPT = 4 * DAY  # behaviour reaches three days after the end of its day (events.md E2, P)
 FADE_EVERY = 3600
+MANY = 12  # page views, of which it is known by a set whether one is among them (P)
 
 
 class Visitor(msgspec.Struct, gc=False, omit_defaults=True):
     """All that is known of one visitor of one shop."""
 
     visits: list[Visit] = []
-    seen: set[str] = set()  # ids of the page views held
+    seen: set[str] | None = None  # ids of the page views held, once they were many
     touches: dict[str, Told] | None = None  # "type:id" -> telling of favourites, carts, checkouts
     wishes: dict[str, str] | None = None  # the item of a favourite or cart, by the same names
     beats: list[Ping] | None = None  # heartbeats of page views, heard of or not, as they came
@@ -34,9 +35,28 @@ class Visitor(msgspec.Struct, gc=False, omit_defaults=True):
         visit = self.visit_of(view_id)
         return None if visit is None else next(view for view in visit.views if view.view_id == view_id)
 
+    def holds(self, view_id: str) -> bool:
+        """Whether a page view is held."""
+        if self.seen is not None:
+            return view_id in self.seen
+        number = 0
+        for visit in self.visits:
+            number += len(visit.views)
+            for view in visit.views:
+                if view.view_id == view_id:
+                    return True
+        if number >= MANY:
+            self.seen = {view.view_id for visit in self.visits for view in visit.views}
+        return False
+
+    def saw(self, view_id: str) -> None:
+        """A page view was taken in."""
+        if self.seen is not None:
+            self.seen.add(view_id)
+
     def visit_of(self, view_id: str) -> Visit | None:
         """The visit that holds a page view."""
-        if view_id not in self.seen:
+        if self.seen is not None and view_id not in self.seen:
             return None
         for visit in reversed(self.visits):
             for view in visit.views:
@@ -119,8 +139,7 @@ def fade(visitor: Visitor, before_us: int, recent_us: int) -> None:
     """Drop the views of visits that ended, and came, before a moment; their beginnings stay for the returning rule."""
     for visit in visitor.visits:
         if visit.is_closed and _is_out_of_reach(visit, before_us):
-            visitor.seen -= {view.view_id for view in visit.views}
-            visit.views = []
+            visit.views, visitor.seen = [], None
     visitor.visits = [v for v in visitor.visits if v.views or v.begun_us >= before_us - recent_us]
     if visitor.touches:
         visitor.touches = {key: told for key, told in visitor.touches.items() if _is_kept(told, before_us)}

@@ -76,7 +76,7 @@ def is_begun(shop: Shop, visitor_id: str, visitor: Visitor, view: View) -> bool:
     rule = shop.options.visits.at(shop.time_us)
     visit = Visit(shop.time_us, [view], view.visit_id, shop.offset, rule=rule)
     visitor.visits.append(visit)
-    visitor.seen.add(view.view_id)
+    visitor.saw(view.view_id)
     is_returning = visitor.is_returning(visit)
     steps = _gather(shop, visitor_id, visit, view, is_returning)
     steps.visits += 1

@@ -42,7 +42,7 @@ def hear_view(shop: Shop, event: Any) -> None:
     )
     if data.activity_id:
         belongs_to(shop, event, data.activity_id)
-    if view.view_id not in visitor.seen and _is_added(shop, event, data.visitor_id, visitor, view):
+    if not visitor.holds(view.view_id) and _is_added(shop, event, data.visitor_id, visitor, view):
         return
     days = days_of(shop, visitor, view.told.at)
     with shop.recount(event, lambda: counted(shop, data.visitor_id, visitor, days)):
