@@ -31,7 +31,8 @@ def group(visitor: Visitor, rule_at: RuleAt) -> None:
 
 
 def join(visitor: Visitor, visit: Visit, view: View) -> None:
-    """Put a view into a visit that it belongs to, in its order."""
+    """Put a view into a visit that it belongs to, in its order; what they have in common is held once."""
+    view.visit_id = visit.visit_id
     if visit.views[-1].told.time_us < view.told.time_us:
         visit.views.append(view)
     else:

@@ -73,7 +73,14 @@ class Visitor(msgspec.Struct, gc=False, omit_defaults=True):
         return visit if visit is not None and visit.is_closed else None
 
     def hear_ping(self, ping: Ping) -> None:
-        """Take in a heartbeat; when most may have been told before, each is kept once."""
+        """Take in a heartbeat; when most may have been told before, each is kept once.
+
+        As a rule it is of the page that was seen last: then the name of that is held once.
+        """
+        if self.visits and self.visits[-1].views:
+            last = self.visits[-1].views[-1]
+            if last.view_id == ping.view_id:
+                ping.view_id = last.view_id
         beats = self.beats
         if beats is None:
             self.beats = [ping]

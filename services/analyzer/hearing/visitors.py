@@ -1,6 +1,7 @@
 """Page views, favourites, carts and checkouts: visits, and the sources of the sales that hang on them."""
 
 from collections.abc import Iterator
+from sys import intern
 from typing import Any
 
 from services.analyzer.contributions.audiences import audience
@@ -34,7 +35,7 @@ def hear_view(shop: Shop, event: Any) -> None:
         data.view_id,
         data.visit_id,
         data.item_id if data.page_type == "item" else None,
-        data.traffic_source or "unknown",
+        intern(data.traffic_source or "unknown"),
         data.device or "other",
         data.is_returning,
         keyword_form(data.keyword) if data.keyword else None,
