@@ -49,12 +49,12 @@ def freeze(windows: Windows, key: PaneKey) -> dict[str, Members]:
     days = windows.days_in(key) if key.kind in "dwM" else []
     found = [windows.book.get(PaneKey(key.family, "d", day, key.scope)) for day in days]
     sets = [day.members for day in found if day is not None]
-    for measure in {measure for members in sets for measure in members}:
-        pane.counts[measure] = united([members[measure] for members in sets if measure in members])
-    pane.is_frozen = True
+    measures = {measure for members in sets for measure in members}
+    counts = {
+        measure: united([members[measure] for members in sets if measure in members]) for measure in measures
+    }
     windows.mark(key)
-    dropped, pane.members = pane.members, {}
-    return dropped
+    return pane.freeze(counts)
 
 
 def _made_of(windows: Windows, day: PaneKey) -> list[PaneKey]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import msgspec
 
 from services.analyzer.members import Limit, Members
-from services.analyzer.panes import Pane, PaneKey, Said
+from services.analyzer.panes import UNUSED, Pane, PaneKey, Said
 
 
 class Stored(msgspec.Struct, array_like=True, gc=False):
@@ -92,8 +92,8 @@ def unpack(key: PaneKey, body: bytes, limit_of: Callable[[int], Limit]) -> Pane:
         key,
         stored.end,
         stored.sums,
-        members,
-        stored.said,
+        members or UNUSED,
+        stored.said or UNUSED,
         stored.touched_at,
         stored.is_closed,
         stored.is_pending,
@@ -101,7 +101,7 @@ def unpack(key: PaneKey, body: bytes, limit_of: Callable[[int], Limit]) -> Pane:
         stored.revised_at,
         stored.first_offset,
         stored.is_frozen,
-        stored.counts,
+        stored.counts or UNUSED,
         limit=limit,
         packed=body,
     )

@@ -1,6 +1,6 @@
 """Panes: one window of one scope, with its sums, its distinct members and what was already said about it."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -54,14 +54,29 @@ class Said(msgspec.Struct, array_like=True, gc=False):
         )
 
 
+class Unused(dict[str, Any]):
+    """What many panes hold of a kind of thing of which they hold nothing: one for all, which nobody can write into."""
+
+    def _refuse(self, *_: Any, **__: Any) -> Any:
+        raise TypeError("a pane that begins to hold something needs a dictionary of its own")
+
+    __setitem__ = setdefault = update = __ior__ = _refuse
+
+
+UNUSED = Unused()
+
+
 class Pane(msgspec.Struct, gc=False):
-    """The state of one window; all moments in epoch seconds."""
+    """The state of one window; all moments in epoch seconds.
+
+    Most windows count nobody, and a running one has said nothing: `count` and `say` give them what they need for it.
+    """
 
     key: PaneKey
     end: int
     sums: dict[str, int] = {}
-    members: dict[str, Members] = {}
-    said: dict[str, Said] = {}
+    members: dict[str, Members] = UNUSED
+    said: dict[str, Said] = UNUSED
     touched_at: int = 0  # arrival of the event that changed it last
     is_closed: bool = False
     is_pending: bool = False  # changed after it was closed, revision not yet emitted
@@ -69,7 +84,7 @@ class Pane(msgspec.Struct, gc=False):
     revised_at: int = 0
     first_offset: int = UNTOUCHED  # of the records that changed it
     is_frozen: bool = False  # out of reach of all but reported rows: distinct members are only numbers
-    counts: dict[str, int] = {}  # those numbers
+    counts: dict[str, int] = UNUSED  # those numbers
     round: int = 0  # the last round in which it was put on the lists of what changed (not stored)
     limit: Limit = DEFAULT_LIMIT  # the shop's (not stored)
     packed: bytes = b""  # what was written of it last, where it was opened from that (not stored)
@@ -89,8 +104,29 @@ class Pane(msgspec.Struct, gc=False):
         """The members of a distinct measure, created when missing."""
         found = self.members.get(measure)
         if found is None:
-            found = self.members[measure] = Members(measure, self.limit)
+            found = Members(measure, self.limit)
+            if self.members:
+                self.members[measure] = found
+            else:
+                self.members = {measure: found}
         return found
+
+    def say(self, name: str, said: Said) -> None:
+        """A final row of a metric was said."""
+        if self.said:
+            self.said[name] = said
+        else:
+            self.said = {name: said}
+
+    def freeze(self, counts: dict[str, int]) -> dict[str, Members]:
+        """Keep of distinct members only how many there are; returns those to be forgotten."""
+        dropped, self.members = self.members, UNUSED
+        self.counts, self.is_frozen = {**self.counts, **counts}, True
+        return dropped
+
+    def recount(self, measure: str, step: int) -> None:
+        """There are more, or fewer, of the members of whom only the number is kept."""
+        self.counts = {**self.counts, measure: max(0, self.counts.get(measure, 0) + step)}
 
     def may_overflow(self, measure: str, more: int) -> bool:
         """Whether so many more members could make a sketch of a set that is none yet."""

@@ -119,7 +119,7 @@ class Speaker:
         if last is not None and last.word == word:
             return None
         revision = 1 if last is None else last.revision + 1
-        pane.said[name] = Said(revision, *word)
+        pane.say(name, Said(revision, *word))
         is_history = not pane.is_live and pane.touched_at > 0
         first = None if pane.first_offset == UNTOUCHED else pane.first_offset
         _, kind, start, _ = key

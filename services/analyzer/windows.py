@@ -60,7 +60,7 @@ class Windows(OpeningWindows):
         for pane in panes:
             if pane.key.kind not in UNMERGED:
                 if pane.is_frozen:
-                    pane.counts[measure] = max(0, pane.counts.get(measure, 0) + step)
+                    pane.recount(measure, step)
                 else:
                     pane.count(measure).add(member, step)
                 if pane.is_closed and not pane.key.scope and measure in SEEN:
