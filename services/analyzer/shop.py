@@ -36,7 +36,8 @@ class Shop:
         self.clock = self.about.clock
         self.entities = nobody()
         self.kept = {kind: kept for kind, kept in self.entities.items() if isinstance(kept, Kept)}
-        self.marks: defaultdict[str, set[Any]] = defaultdict(set)  # by kind; panes are marked by `windows`
+        # By kind, in the order in which they lie in memory, more or less; panes are marked by `windows`.
+        self.marks: defaultdict[str, dict[Any, None]] = defaultdict(dict)
         self.offset = 0
         self.erased: list[str] = []  # digests of the ids erased since somebody was told
         # Of the event that is being heard: when it happened, in microseconds and seconds, and how it came.
@@ -82,16 +83,16 @@ class Shop:
 
     def mark(self, kind: str, name: Any) -> None:
         """Remember that a state item has to be written."""
-        self.marks[kind].add(name)
+        self.marks[kind][name] = None
 
     @property
     def is_changed(self) -> bool:
         """Whether there is anything to write."""
         return bool(self.marks) or bool(self.windows.marks) or bool(self.windows.footfall)
 
-    def take_marks(self) -> Mapping[str, set[Any]]:
+    def take_marks(self) -> Mapping[str, Iterable[Any]]:
         """What is to be written beside the panes, by kind; from here on other things are marked."""
-        marks, self.marks = self.marks, defaultdict(set)
+        marks, self.marks = self.marks, defaultdict(dict)
         return marks
 
     def get(self, kind: str, name: str) -> Any:
@@ -103,7 +104,7 @@ class Shop:
         found = self.entities[kind].get(name)
         if found is None:
             found = self.entities[kind][name] = ENTITIES[kind]()
-        self.marks[kind].add(name)
+        self.marks[kind][name] = None
         return found
 
     def attribution(self, opened_us: int) -> int:

@@ -1,6 +1,6 @@
 """The state of a shop as items: what a checkpoint writes of it, and how it comes back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -86,7 +86,7 @@ class ShopState:
         for kept in shop.kept.values():
             kept.rest(now)
 
-    def _write_entities(self, items: dict[bytes, bytes], kind: str, names: set[str]) -> None:
+    def _write_entities(self, items: dict[bytes, bytes], kind: str, names: Iterable[str]) -> None:
         shop_id, entities, kept = self.shop.shop_id, self.shop.entities[kind], self.shop.kept.get(kind)
         for name in names:
             key, entity = _key((shop_id, kind, name)), entities.get(name)
