@@ -9,6 +9,7 @@ from services.analyzer.deltas import STRANGERS, Scope
 from services.analyzer.due import Due
 from services.analyzer.moments import Calendar
 from services.analyzer.overtime import OverTime
+from services.analyzer.packing import pack, sets_apart
 from services.analyzer.panes import Pane, PaneKey
 from services.analyzer.waiting import Waiting
 
@@ -22,8 +23,9 @@ class Schedule:
         """`delays` gives the seconds by which a family closes later than the grace."""
         self.calendar, self.clock, self.delays = calendar, clock, delays
         self.book = PaneBook()
-        # The panes whose stored form has changed; None where the book is to be asked, which may know it no more.
-        self.marks: dict[PaneKey, Pane | None] = {}
+        # The panes whose stored form has changed, or that form itself; None where the book is to be asked, which may
+        # know it no more.
+        self.marks: dict[PaneKey, Pane | bytes | None] = {}
         self.changed: set[PaneKey] = set()  # since the last current rows; not part of the state
         self.moved: set[PaneKey] = set()  # running days that changed since their longer windows were said
         self.pending = Waiting()
@@ -51,7 +53,13 @@ class Schedule:
         """The stored form of a pane has changed, or it is dropped."""
         self.marks[key] = None
 
-    def take_marks(self) -> dict[PaneKey, Pane | None]:
+    def put_away(self, pane: Pane) -> None:
+        """Hold a pane of which nothing more is expected as what is to be written of it: it is at hand now."""
+        if not sets_apart(pane):
+            body = self.marks[pane.key] = pack(pane, [])
+            self.book.put_away(pane, body)
+
+    def take_marks(self) -> dict[PaneKey, Pane | bytes | None]:
         """The panes to be written; from here on others are marked."""
         marks, self.marks = self.marks, {}
         return marks

@@ -25,7 +25,7 @@ from services.analyzer.values import NOTHING, Value, amount, with_error
 from services.analyzer.views import MergedView, PaneView, RollingView
 from services.analyzer.waiting import TURNS
 from services.analyzer.which import ALSO_LEVELS, LEVELS, choice_for
-from services.analyzer.windows import MERGED, Windows
+from services.analyzer.windows import MERGED, SHORT, Windows
 
 OWN_SUMS = frozenset("pmhdtqy")  # weeks, months and rolling windows are merged from their days
 LONG_KINDS = frozenset("wMqy")
@@ -89,6 +89,8 @@ class Speaker:
             if figure is not None:
                 yield figure
         pane.is_live = False
+        if key.kind in SHORT and key.scope:
+            self.windows.put_away(pane)
 
     def _lead(self, key: PaneKey, pane: Pane) -> None:
         """What follows from a window is said with it."""

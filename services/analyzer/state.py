@@ -48,6 +48,9 @@ class ShopState:
         """The marked panes; those at rest are packed away, as what they were written as."""
         book, shop_id = self.shop.windows.book, self.shop.shop_id
         for key, marked in self.shop.windows.take_marks().items():
+            if isinstance(marked, bytes):
+                self._put(items, _key((shop_id, "pane", *key)), marked)
+                continue
             pane = book.get(key) if marked is None else marked
             if pane is None:
                 self._drop(_key((shop_id, "pane", *key)))
