@@ -88,7 +88,7 @@ class Shop:
     @property
     def is_changed(self) -> bool:
         """Whether there is anything to write."""
-        return bool(self.marks) or bool(self.windows.marks) or bool(self.windows.footfall)
+        return bool(self.marks) or bool(self.windows.marks) or self.windows.waits
 
     def take_marks(self) -> Mapping[str, Iterable[Any]]:
         """What is to be written beside the panes, by kind; from here on other things are marked."""

@@ -1,11 +1,12 @@
 """The windows of a shop: contributions go in, panes open, close, are revised and end, all by the log alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from services.analyzer.clock import REACH, Arrival, Clock
 from services.analyzer.deltas import SHOP, Cell, Scope
 from services.analyzer.footfall import Footfall
+from services.analyzer.leaving import Leaving
 from services.analyzer.longer import MERGED
 from services.analyzer.members import SKETCHED, Members
 from services.analyzer.moments import Calendar
@@ -28,15 +29,19 @@ class Windows(OpeningWindows):
         """`delays` gives the seconds by which a family closes later than the grace."""
         super().__init__(calendar, clock, delays)
         self.footfall = Footfall(partial(calendar.span, "h"))
+        self.leaving = Leaving()
 
-    def apply(self, changes: dict[Cell, int], came: Arrival, offset: int) -> None:
-        """Add contributions to all windows that the fact still reaches."""
+    def apply(
+        self, changes: Mapping[Cell, int], came: Arrival, offset: int, arrived: int | None = None
+    ) -> None:
+        """Add contributions to all windows that the fact still reaches; what waited says itself when it arrived."""
+        at = came.at if arrived is None else arrived
         places: dict[tuple[str, str, int, Scope], list[Pane]] = {}
-        for (family, kinds, at, scope, measure, member), step in changes.items():
-            where = (family, kinds, at, scope)
+        for (family, kinds, start, scope, measure, member), step in changes.items():
+            where = (family, kinds, start, scope)
             panes = places.get(where)
             if panes is None:
-                panes = places[where] = self._panes(family, kinds, at, scope, came)
+                panes = places[where] = self._panes(family, kinds, start, scope, came)
             if member is None:
                 for pane in panes:
                     pane.sums[measure] = pane.sums.get(measure, 0) + step
@@ -44,7 +49,7 @@ class Windows(OpeningWindows):
                 self._count(panes, measure, member, step)
         for panes in places.values():
             for pane in panes:
-                self.touched(pane, came.at, came.is_news, offset)
+                self.touched(pane, at, came.is_news, offset)
                 if pane.key.family in SHADOWS:
                     self._shadow(pane, came, offset)
 
@@ -79,14 +84,23 @@ class Windows(OpeningWindows):
                     self.footfall.pour_ways(self)
 
     def settle(self) -> None:
-        """Put the page views that were gathered into their windows."""
+        """Put the page views that were gathered, and the visits that ended, into their windows."""
         if self.footfall:
             self.footfall.pour(self)
+        if self.leaving:
+            self.leaving.pour(self)
+
+    @property
+    def waits(self) -> bool:
+        """Whether anything waits to be settled."""
+        return bool(self.footfall) or bool(self.leaving)
 
     def settle_over(self) -> None:
         """The same as far as windows are over, so that they close with all that belongs to them."""
         if self.footfall:
             self.footfall.pour_over(self, lambda end: self.clock.is_due(end, 0))
+        if self.leaving and self.clock.is_due(self.leaving.until, 0):
+            self.leaving.pour(self)
 
     def pouring(self, kinds: str, at: int) -> Pouring:
         """The windows of some kinds that hold an epoch second, to put prompt news into them."""

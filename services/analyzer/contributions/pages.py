@@ -1,13 +1,14 @@
 """What closed visits add to page health (metrics.md M3, M14, M16): in the windows in which they began."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from services.analyzer.contributions.traffic import visit_class
-from services.analyzer.deltas import SHOP, Contributions, Scope, scope
+from services.analyzer.deltas import SHOP, Contributions, Scope, scope, together
 from services.analyzer.entities.visitors import Visitor
 from services.analyzer.entities.visits import Visit
 from services.analyzer.moments import SECOND, Calendar
+from services.analyzer.panes import UNTOUCHED
 
 PAGES = "v"  # the family
 LONG = "dw"
@@ -45,13 +46,31 @@ def entry_scopes(visitor: Visitor, visit: Visit) -> list[Scope]:
     return [SHOP, source, who, *([scope(item_id=first.item_id)] if first.item_id else [])]
 
 
-class Count:
+class Came:
+    """From which record on something is told, and when the last of it arrived (epoch second)."""
+
+    __slots__ = ("arrived", "offset")
+
+    def __init__(self) -> None:
+        """Nothing came yet."""
+        self.offset, self.arrived = UNTOUCHED, 0
+
+    def came(self, offset: int, arrived: int) -> None:
+        """Something more came."""
+        if offset < self.offset or self.offset == UNTOUCHED:
+            self.offset = offset
+        if arrived > self.arrived:  # noqa: PLR1730  (half the time of a call)
+            self.arrived = arrived
+
+
+class Count(Came):
     """Closed visits that are counted under the same scopes."""
 
     __slots__ = ("bounced", "closed", "guests", "one_view_guests", "pages")
 
     def __init__(self) -> None:
         """None yet."""
+        super().__init__()
         self.closed = self.pages = self.bounced = self.guests = self.one_view_guests = 0
 
     def add(self, pages: int, *, is_alone: bool) -> None:
@@ -63,13 +82,14 @@ class Count:
         self.one_view_guests += is_alone and pages == 1
 
 
-class Dwell:
+class Dwell(Came):
     """Visits with an item page, and the seconds in use of it: None as long as no heartbeat was heard."""
 
     __slots__ = ("seconds", "visits")
 
     def __init__(self) -> None:
         """Nobody looked yet."""
+        super().__init__()
         self.visits = 0
         self.seconds: int | None = None
 
@@ -94,35 +114,52 @@ class Exits:
         self._sources: dict[tuple[int, str], Dwell] = defaultdict(Dwell)
         self._items: dict[tuple[int, str], Dwell] = defaultdict(Dwell)
 
-    def add(self, day: int, visitor: Visitor, visit: Visit, *, is_alone: bool = False) -> None:
+    def add(
+        self, day: int, visitor: Visitor, visit: Visit, arrived: int = 0, *, is_alone: bool = False
+    ) -> None:
         """One visit that began on a day; its visitor is counted with it when it is the only one of the day."""
-        first, pages = visit.views[0], len(visit.views)
-        way = (day, first.traffic_source, visit_class(visitor, visit))
-        self._ways[way].add(pages, is_alone=is_alone)
+        first, pages, offset = visit.views[0], len(visit.views), visit.offset
+        count = self._ways[day, first.traffic_source, visit_class(visitor, visit)]
+        count.add(pages, is_alone=is_alone)
+        count.came(offset, arrived)
         if first.item_id:
-            self._entries[day, first.item_id].add(pages, is_alone=is_alone)
+            entry = self._entries[day, first.item_id]
+            entry.add(pages, is_alone=is_alone)
+            entry.came(offset, arrived)
         seen = seconds_by_item(visitor, visit)
         if seen:
             source = self._sources[day, first.traffic_source]
             source.add(None)
+            source.came(offset, arrived)
             for item_id, seconds in seen.items():
                 source.hear(seconds)
-                self._items[day, item_id].add(seconds)
+                item = self._items[day, item_id]
+                item.add(seconds)
+                item.came(offset, arrived)
 
     def contributions(self) -> Contributions:
         """What they add."""
-        out = Contributions()
+        return together(part for _, part in self.parts())
+
+    def parts(self) -> Iterator[tuple[Came, Contributions]]:
+        """What they add, each time with how it came."""
         for (day, source, who), count in self._ways.items():
-            scopes = [SHOP, scope(traffic_source=source), scope(visitor_class=who)]
-            _count(out, day, scopes, count)
+            out = Contributions()
+            _count(out, day, [SHOP, scope(traffic_source=source), scope(visitor_class=who)], count)
             _cell(out, day, f" {who}|{source}", count)
+            yield count, out
         for (day, item_id), count in self._entries.items():
+            out = Contributions()
             _count(out, day, [scope(item_id=item_id)], count)
+            yield count, out
         for (day, source), dwell in self._sources.items():
+            out = Contributions()
             _dwell(out, day, [SHOP, scope(traffic_source=source)], dwell)
+            yield dwell, out
         for (day, item_id), dwell in self._items.items():
+            out = Contributions()
             _dwell(out, day, [scope(item_id=item_id)], dwell)
-        return out
+            yield dwell, out
 
 
 def seconds_by_item(visitor: Visitor, visit: Visit) -> dict[str, int | None]:

@@ -5,7 +5,7 @@ from heapq import heappop, heappush
 from typing import Any, TypeVar
 
 from services.analyzer.clock import Arrival
-from services.analyzer.contributions.pages import Exits, guests, page_health
+from services.analyzer.contributions.pages import Came, Exits, guests, page_health
 from services.analyzer.deltas import SHOP, Contributions, difference
 from services.analyzer.entities.pings import Ping
 from services.analyzer.entities.seen import Seen, SeenVisit
@@ -52,10 +52,12 @@ def await_closes(shop: Shop) -> None:
 
 def close_visits(shop: Shop) -> None:
     """Close what is over by the shop's watermark; a visit that went on since is looked at again when it should be."""
-    now_us = shop.clock.watermark * SECOND
+    now_us, awaited = shop.clock.watermark * SECOND, shop.open_visits
+    if not awaited or awaited[0][0] > now_us:
+        return
     closing = Closing(shop)
-    while shop.open_visits and shop.open_visits[0][0] <= now_us:
-        visitor_id = heappop(shop.open_visits)[1]
+    while awaited and awaited[0][0] <= now_us:
+        visitor_id = heappop(awaited)[1]
         visitor: Visitor | None = shop.get("visitor", visitor_id)
         if visitor is None:
             continue
@@ -68,56 +70,76 @@ def close_visits(shop: Shop) -> None:
     closing.apply()
 
 
+class Ended:
+    """Visits that ended with one record and came in the same way."""
+
+    def __init__(self) -> None:
+        """None yet."""
+        self.changes, self.exits, self.days = Contributions(), Exits(), set[int]()
+        self.came = Came()
+
+
 class Closing:
     """The visits that end with one record: most of them go into the same few windows, so they are counted together."""
 
     def __init__(self, shop: Shop) -> None:
         """Nothing is over yet."""
         self.shop = shop
-        self._ways: dict[tuple[bool, bool], tuple[Contributions, Exits, list[Visit]]] = {}
+        self._ways: dict[tuple[bool, bool], Ended] = {}
 
     def close(self, visitor: Visitor, over: list[Visit]) -> None:
         """Close visits of one visitor; with visits of the same day that are over, the guest is counted anew."""
-        day_of = self.shop.calendar.day
-        days = [day_of(visit.begun_us // SECOND).start for visit in over]
-        before = [v for v in visitor.visits if v.is_closed and v.views]
-        earlier = [visit for visit in before if day_of(visit.begun_us // SECOND).start in days]
-        changes, exits, closed = self._ways.setdefault(_way(self.shop, over), (Contributions(), Exits(), []))
-        closed += over
+        calendar = self.shop.calendar
+        days = [calendar.day(visit.begun_us // SECOND).spans["d"] for visit in over]
+        starts = [day.start for day in days]
+        earlier = [
+            visit
+            for visit in visitor.visits
+            if visit.is_closed and visit.views and calendar.day(visit.begun_us // SECOND).start in starts
+        ]
+        is_history, is_news, arrived = _told(self.shop, over)
+        ended = self._ways.get((is_history, is_news))
+        if ended is None:
+            ended = self._ways[is_history, is_news] = Ended()
         is_alone = not earlier and len(over) == 1
+        may_wait = is_alone and is_news and not is_history
         for day, visit in zip(days, over, strict=True):
             visit.is_closed = True
-            exits.add(day, visitor, visit, is_alone=is_alone)
+            ended.days.add(day.start)
+            ended.came.came(visit.offset, arrived)
+            if may_wait and arrived < day.end and not self.shop.clock.is_due(day.end, 0):
+                self.shop.windows.leaving.add(day, visitor, visit, arrived)
+            else:
+                ended.exits.add(day.start, visitor, visit, is_alone=is_alone)
         if not is_alone:
-            known = guests(visitor, earlier, self.shop.calendar)
-            now = guests(visitor, [*earlier, *over], self.shop.calendar)
+            known = guests(visitor, earlier, calendar)
+            now = guests(visitor, [*earlier, *over], calendar)
             for cell, step in difference(known, now).items():
-                changes[cell] += step
+                ended.changes[cell] += step
 
     def apply(self) -> None:
         """Put what ended into its windows; it came as its page views did."""
-        for (is_history, is_news), (changes, exits, closed) in self._ways.items():
-            for cell, step in exits.contributions().items():
-                changes[cell] += step
-            arrived = max(view.told.arrived for visit in closed for view in visit.views)
-            came = Arrival(arrived, is_history, is_news)
-            offset = min(visit.offset for visit in closed)
-            self.shop.windows.apply(changes, came, offset)
-            for day in {self.shop.calendar.day(visit.begun_us // SECOND).start for visit in closed}:
+        for (is_history, is_news), ended in self._ways.items():
+            for cell, step in ended.exits.contributions().items():
+                ended.changes[cell] += step
+            came, offset = Arrival(ended.came.arrived, is_history, is_news), ended.came.offset
+            self.shop.windows.apply(ended.changes, came, offset)
+            for day in ended.days:
                 self.shop.speaker.standings.changed(MIX, SHOP, day, came, offset)
 
 
-def _way(shop: Shop, visits: list[Visit]) -> tuple[bool, bool]:
-    """Whether history is among what tells of visits, and whether news is."""
-    told = [view.told for visit in visits for view in visit.views]
-    news_at = shop.options.old_news.at
-    return (
-        any(telling.is_history for telling in told),
-        any(
-            not telling.is_history and telling.arrived - telling.at <= news_at(telling.time_us)
-            for telling in told
-        ),
-    )
+def _told(shop: Shop, visits: list[Visit]) -> tuple[bool, bool, int]:
+    """Whether history is among what tells of visits, and whether news is; when the last of it arrived."""
+    news_at, is_history, is_news, arrived = shop.options.old_news.at, False, False, 0
+    for visit in visits:
+        for view in visit.views:
+            telling = view.told
+            arrived = max(arrived, telling.arrived)
+            if telling.is_history:
+                is_history = True
+            elif not is_news:
+                is_news = telling.arrived - telling.at <= news_at(telling.time_us)
+    return is_history, is_news, arrived
 
 
 def hear_ping(shop: Shop, event: Any) -> None:
