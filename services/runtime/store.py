@@ -15,7 +15,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session, SQLModel
 
+from services.runtime.turnstile import Turnstile
+
 BUSY_SECONDS = 20.0
+WRITING = "BEGIN IMMEDIATE"
+TURN = "turn"  # what a connection notes while its transaction is the one whose turn it is
 MIGRATION_LOCK = 0x0D1A_2B4A
 ENVIRONMENT = "services.runtime.migrating"
 
@@ -23,8 +27,9 @@ ENVIRONMENT = "services.runtime.migrating"
 def open_engine(url: str) -> Engine:
     """An engine whose transactions are durable when `commit` returns.
 
-    SQLite: WAL, synchronous FULL, foreign keys, waits up to 20 s for a lock; a transaction takes the write
-    lock when it begins, so that read-then-write never fails half way (see `reading` for the exception).
+    SQLite: WAL, synchronous FULL, foreign keys, waits up to 20 s for its turn among the writers of this process, and
+    as long for those of others; a transaction takes the write lock when it begins, so that read-then-write never
+    fails half way (see `reading` for the exception).
     Postgres: `postgresql://...`, by psycopg.
     """
     if url.startswith("sqlite"):
@@ -84,6 +89,7 @@ def _open_sqlite(url: str) -> Engine:
     else:
         Path(url.partition("sqlite:///")[2].partition("?")[0]).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(url, pool_size=8, max_overflow=8, connect_args={"timeout": BUSY_SECONDS})
+        _take_turns(engine)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -112,4 +118,26 @@ def _use_wal(connection: sqlite3.Connection) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE"))
+    connection.exec_driver_sql(_beginning(connection))
+
+
+def _beginning(connection: Connection) -> str:
+    return str(connection.get_execution_options().get("sqlite_begin", WRITING))
+
+
+def _take_turns(engine: Engine) -> None:
+    """Have the writers among the engine's transactions begin in the order in which they wanted to."""
+    turnstile = Turnstile()
+
+    def begin(connection: Connection) -> None:
+        if _beginning(connection) == WRITING:
+            connection.info[TURN] = turnstile.enter(BUSY_SECONDS)
+
+    def end(info: dict[Any, Any]) -> None:
+        if info.pop(TURN, False):
+            turnstile.leave()
+
+    event.listen(engine, "begin", begin)
+    event.listen(engine, "commit", lambda connection: end(connection.info))
+    event.listen(engine, "rollback", lambda connection: end(connection.info))
+    event.listen(engine, "checkin", lambda _, record: end(record.info))  # whatever became of the transaction
