@@ -1,6 +1,6 @@
 """Page views that wait to be counted: many views of a shop go into the same few windows.
 
-Other signs of visitors wait beside them.
+Other signs of visitors wait beside them, and what orders add.
 
 Only prompt news of a minute that is still open waits here, and only what adds. When a minute is over, its own windows
 get what belongs to them; what goes into hours and days waits on with the other views of its hour. Whoever reads,
@@ -14,6 +14,7 @@ from services.analyzer.deltas import Scope
 from services.analyzer.gathered import Aside, Gathered, Pourable, Poured, Steps, Viewers, Way, joined
 from services.analyzer.moments import MINUTE, Span
 from services.analyzer.signs import Signs
+from services.analyzer.takings import Takings
 
 __all__ = ["Aside", "Footfall", "Steps", "Viewers", "Way"]
 
@@ -26,11 +27,11 @@ class Footfall:
         self._hour_of = hour_of
         self._minutes: dict[int, Gathered] = {}
         self._hours: dict[Span, Gathered] = {}
-        self.signs = Signs()
+        self.signs, self.takings = Signs(), Takings()
 
     def __bool__(self) -> bool:
         """Whether anything waits."""
-        return bool(self._minutes or self._hours or self.signs)
+        return bool(self._minutes or self._hours or self.signs or self.takings)
 
     def view(
         self,
@@ -59,6 +60,7 @@ class Footfall:
 
     def pour_over(self, windows: Pourable, is_over: Callable[[int], bool]) -> None:
         """Put what belongs to minutes that are over into their windows; everything, when an hour is over."""
+        self.takings.pour_over(windows, is_over)
         self._pour_minutes(windows, [start for start in self._minutes if is_over(start + MINUTE)])
         if any(is_over(start + MINUTE) for start in self.signs.minutes):
             self.signs.pour(windows)
@@ -67,6 +69,7 @@ class Footfall:
 
     def pour(self, windows: Pourable) -> None:
         """Put everything into the windows, so that nothing waits any more."""
+        self.takings.pour(windows)
         self.signs.pour(windows)
         self._pour_minutes(windows, list(self._minutes))
         hours, self._hours = self._hours, {}

@@ -149,12 +149,12 @@ class Shop:
         self._accepted.append(came.at)
         self.clock.hear(at, came.at, came.is_history)
 
-    def gathers(self) -> bool:
-        """Whether page views of the moment may wait: prompt news of a minute that is still open."""
+    def gathers(self, span: int = MINUTE) -> bool:
+        """Whether page views of the moment may wait: prompt news of a minute, or span of seconds, still open."""
         at, came = self.at, self.came
         if not came.is_news or came.at - at > PROMPT:
             return False
-        end = at - at % MINUTE + MINUTE
+        end = at - at % span + span
         return end > self.clock.watermark or not self.clock.is_due(end, 0)
 
     def arrival(self, event: Envelope) -> Arrival:

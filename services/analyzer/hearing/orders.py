@@ -15,7 +15,7 @@ from services.analyzer.hearing.attributing import agent_of, attribution, first_o
 from services.analyzer.hearing.buyers import count_buyers, spans_around
 from services.analyzer.hearing.complaints import complaints_of, count_complaints
 from services.analyzer.hearing.lines import index_order, surroundings
-from services.analyzer.moments import SECOND, Span
+from services.analyzer.moments import PULSE, Span
 from services.analyzer.shop import Shop
 from services.contracts.events.orders import OrderCancelled, OrderCreated, OrderPaid, OrderRefunded
 
@@ -46,7 +46,7 @@ def _end(shop: Shop, event: Any, order_id: str, order: Order, telling: Told) -> 
     counted = _refunded if isinstance(event, OrderRefunded) else _cancelled
     before = counted(shop, order_id, order)
     tell(order, event, telling)
-    shop.apply(difference(before, counted(shop, order_id, order)), event)
+    _apply(shop, event, difference(before, counted(shop, order_id, order)))
 
 
 def _refunded(shop: Shop, order_id: str, order: Order) -> Contributions:
@@ -86,10 +86,14 @@ def _sell(shop: Shop, event: Any, order_id: str, order: Order, telling: Told) ->
 
 
 def _apply(shop: Shop, event: Any, changes: dict[Cell, int]) -> None:
-    """The sign of a visitor that the event itself is may wait to be counted."""
-    visitor_id = getattr(event.data, "visitor_id", None)
-    if visitor_id is not None and shop.gathers():
-        shop.windows.footfall.signs.take(changes, shop.time_us // SECOND, visitor_id, shop.offset)
+    """The sign of a visitor that the event itself is, and what else it adds of the moment, may wait to be counted."""
+    if changes and shop.gathers():
+        shop.is_moved = True
+        visitor_id, waiting = getattr(event.data, "visitor_id", None), shop.windows.footfall
+        if visitor_id is not None:
+            waiting.signs.take(changes, shop.at, visitor_id, shop.offset)
+        if shop.gathers(PULSE):
+            changes = waiting.takings.take(changes, shop.at, shop.offset)
     shop.apply(changes, event)
 
 

@@ -26,7 +26,7 @@ COMPARED = {"inquiry_conversion": {"q": "wM"}}  # the shop's windows that a benc
 def hear_configured(shop: Shop, event: Any) -> None:
     """The shop's settings; zone and currency are fixed with the first of them."""
     about: About = shop.about
-    if not about.is_configured and not shop.windows.book.panes:
+    if not about.is_configured and not shop.windows.book.panes and not shop.windows.footfall:
         about.timezone, about.is_configured = event.data.timezone, True
         shop.arrange()
     data = event.data
