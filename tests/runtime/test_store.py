@@ -1,3 +1,4 @@
+import gc
 import subprocess
 import sys
 import threading
@@ -112,6 +113,7 @@ def test_a_transaction_that_fails_cannot_begin_or_is_forgotten_lets_the_next_one
         with pytest.raises(OperationalError, match="locked"):
             _note_impatiently(engine)
     engine.connect().execute(text("INSERT INTO note VALUES (3)"))
+    gc.collect()
     thread = threading.Thread(target=_note, args=(engine,))
     thread.start()
     thread.join(10)  # seconds, half of what it waits for a turn that never comes
