@@ -6,7 +6,7 @@ are independent of one another, so theirs run side by side through one producer.
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from services.analyzer import telemetry
@@ -58,15 +58,15 @@ class CheckpointWriter:
                 event.ack()
         self._owned.relieved.set()
 
-    def _stages(self, snapshot: Snapshot) -> tuple[list[Written], ...]:
+    def _stages(self, snapshot: Snapshot) -> tuple[Iterable[Written], ...]:
         """The snapshot's stages as records for the broker, in its order."""
-        self.state_bytes += sum(len(item.value or b"") for item in snapshot.items)
+        self.state_bytes += sum(item.size for item in snapshot.items)
         rows = [row_record(row, self._topics) for row in snapshot.rows]
         state = [snapshot.items, snapshot.meta, snapshot.tombstones]
-        return (rows, *([state_record(write, self._state_topic) for write in stage] for stage in state))
+        return (rows, *((state_record(write, self._state_topic) for write in stage) for stage in state))
 
 
-async def send_all(producer: Any, records: Sequence[Written], partition: int) -> None:
+async def send_all(producer: Any, records: Iterable[Written], partition: int) -> None:
     """Hand records to the producer in order and await every acknowledgement."""
     sent: list[Awaitable[Any]] = []
     for record in records:

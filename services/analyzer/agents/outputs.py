@@ -24,8 +24,9 @@ class Written(NamedTuple):
 
 def state_record(write: StateWrite, topic: str) -> Written:
     """A state item as it lies on the state topic; only a tombstone needs its stamp beside the (empty) value."""
-    if write.value is not None:
-        return Written(topic, write.key, write.value)
+    value = write.value
+    if value is not None:
+        return Written(topic, write.key, value)
     return Written(topic, write.key, None, [(STAMP_HEADER, _STAMP.pack(write.stamp))])
 
 

@@ -11,15 +11,29 @@ from typing import NamedTuple
 import msgspec
 
 from services.analyzer.engine.aggregator import OutputRecord
-from services.analyzer.engine.stamps import META_KEY, StampedItem, pack
+from services.analyzer.engine.stamps import HEADER, META_KEY, NEVER
 
 
 class StateWrite(msgspec.Struct, frozen=True, gc=False):
-    """One changelog record; `value` None is a tombstone that covers versions up to `stamp`."""
+    """One changelog record; `body` None is a tombstone that covers versions up to `stamp`.
+
+    Its value is made when it is handed over: a checkpoint waits with the bodies alone, not with a copy of each.
+    """
 
     key: bytes
-    value: bytes | None
+    body: bytes | None
     stamp: int
+    previous: int = NEVER  # the stamp of the durable version before it
+
+    @property
+    def value(self) -> bytes | None:
+        """The record's value (see `stamps`)."""
+        return None if self.body is None else HEADER.pack(self.stamp, self.previous) + self.body
+
+    @property
+    def size(self) -> int:
+        """The bytes of that value."""
+        return 0 if self.body is None else HEADER.size + len(self.body)
 
 
 class Snapshot(NamedTuple):
@@ -37,4 +51,4 @@ class Snapshot(NamedTuple):
 
 def meta_write(next_offset: int) -> StateWrite:
     """The record that makes a checkpoint count: all state up to `next_offset` is durable."""
-    return StateWrite(META_KEY, pack(StampedItem(next_offset, 0, b"")), next_offset)
+    return StateWrite(META_KEY, b"", next_offset)

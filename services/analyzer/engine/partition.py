@@ -3,7 +3,7 @@
 from services.analyzer.engine.aggregator import Aggregator, SourceRecord
 from services.analyzer.engine.checkpoint import Snapshot, StateWrite, meta_write
 from services.analyzer.engine.recovery import Image
-from services.analyzer.engine.stamps import HEADER, NEVER
+from services.analyzer.engine.stamps import NEVER
 
 
 class OffsetHole(RuntimeError):
@@ -78,9 +78,7 @@ class Partition:
         return Snapshot(rows, items, [meta_write(stamp)], [StateWrite(key, None, stamp) for key in ended])
 
     def _writes(self, bodies: dict[bytes, bytes], stamp: int) -> list[StateWrite]:
-        before, head = self._durable.get, HEADER.pack
-        writes = [
-            StateWrite(key, head(stamp, before(key, NEVER)) + body, stamp) for key, body in bodies.items()
-        ]
+        before = self._durable.get
+        writes = [StateWrite(key, body, stamp, before(key, NEVER)) for key, body in bodies.items()]
         self._durable.update(dict.fromkeys(bodies, stamp))
         return writes
