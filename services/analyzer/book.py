@@ -8,9 +8,8 @@ from services.analyzer.deltas import Scope
 from services.analyzer.members import EXACT_LIMIT, Limit, Members
 from services.analyzer.overtime import OverTime
 from services.analyzer.packing import is_at_rest, unpack
-from services.analyzer.panes import Pane, PaneKey
+from services.analyzer.panes import Pane, PaneKey, Window
 
-Window = tuple[str, str, int]
 _NONE: Mapping[Scope, Pane | bytes] = MappingProxyType({})
 NAMED = 1_000  # windows of which scopes are remembered by their keys (P)
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from heapq import heappop, heappush
 
 from services.analyzer.deltas import Scope
-from services.analyzer.panes import PaneKey
+from services.analyzer.panes import PaneKey, Window
 
-_Window = tuple[int, str, str, int]  # the moment, family, kind and start
+_Window = tuple[int, str, str, int]  # the moment before them
 
 
 class _Line:
@@ -44,7 +44,7 @@ class Due:
         line.is_sorted = False
         self._count += 1
 
-    def pusher(self, moment: int, place: tuple[str, str, int]) -> Callable[[Scope], None]:
+    def pusher(self, moment: int, place: Window) -> Callable[[Scope], None]:
         """What pushes windows of some scopes that are all over at an epoch second, before any other one is taken."""
         line: _Line | None = None
 
@@ -66,8 +66,8 @@ class Due:
         window = self._heap[0]
         return window[0], window[2]
 
-    def pop(self) -> PaneKey:
-        """Take the next window."""
+    def pop(self) -> tuple[Window, Scope]:
+        """Take the next window: where it is, and its scope."""
         window = self._heap[0]
         line = self._lines[window]
         if not line.is_sorted:
@@ -77,4 +77,4 @@ class Due:
         if not line.scopes:
             del self._lines[heappop(self._heap)]
         self._count -= 1
-        return PaneKey(*window[1:], scope)
+        return window[1:], scope

@@ -14,6 +14,8 @@ AGAIN = "comes again"  # the sum that marks what is compared with a year later
 UNTOUCHED = -1  # no record has changed the window yet
 ROWS = "rows"  # the sum that counts the reported rows of a window
 
+Window = tuple[str, str, int]  # family, kind and start
+
 
 class PaneKey(NamedTuple):
     """Which window. Families: s sales and traffic, q inquiries, g guard, b items of a buyer, e expected,

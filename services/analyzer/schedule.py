@@ -3,14 +3,14 @@
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable
 
-from services.analyzer.book import PaneBook, Window
+from services.analyzer.book import PaneBook
 from services.analyzer.clock import Clock
 from services.analyzer.deltas import STRANGERS, Scope
 from services.analyzer.due import Due
 from services.analyzer.moments import Calendar
 from services.analyzer.overtime import OverTime
 from services.analyzer.packing import pack, sets_apart
-from services.analyzer.panes import Pane, PaneKey
+from services.analyzer.panes import Pane, PaneKey, Window
 from services.analyzer.waiting import Waiting
 
 REVISE_EVERY = 10  # seconds of tick time between two revisions of one window (events.md E2)

@@ -51,11 +51,12 @@ class Speaker:
     def closings(self, offset: int) -> Iterator[Figure]:
         """Final figures of the windows that the watermark has passed."""
         said = []
-        for key in self.windows.over():
+        for pane in self.windows.over():
+            key = pane.key
             said.append(key)
             if key.kind == "d" and key.scope == SHOP and key.family == "s":
                 self.lookback.roll_quiet(key)
-            yield from self.final(key, offset)
+            yield from self.final(pane, offset)
         yield from self._ranks(said, offset)
 
     def revisions(self, offset: int) -> Iterator[Figure]:
@@ -66,13 +67,13 @@ class Speaker:
         for kinds in TURNS:
             for key in self.windows.revisable(kinds, REVISED_AT_ONCE - len(said)):
                 said.append(key)
-                yield from self.final(key, offset)
+                yield from self.final(self.windows.book.panes[key], offset)
         waiting = self.windows.pending
         yield from self._ranks([k for k in said if not waiting.has_items(k.kind, k.start)], offset)
 
-    def final(self, key: PaneKey, offset: int) -> Iterator[Figure]:
+    def final(self, pane: Pane, offset: int) -> Iterator[Figure]:
         """The final figures of one window that differ from those said before."""
-        pane = self.windows.book.panes[key]
+        key = pane.key
         if key.kind in LED_KINDS:
             self._lead(key, pane)
             if not pane.is_closed:
@@ -80,7 +81,7 @@ class Speaker:
         pane.is_closed, pane.is_pending = True, False
         pane.revised_at = self.windows.clock.tick
         self.forget(key)
-        self.windows.mark(key)
+        self.windows.marks[key] = pane
         is_of_buyer = key.family == "b"
         for spoken in self._spoken(key, pane):
             if is_of_buyer and is_trifle(pane, spoken):
@@ -182,7 +183,7 @@ class Speaker:
             return
         is_whole = key.scope == SHOP or (standing is not None and not standing.is_sparse)
         is_silent = key.scope == SHOP and key.family == "s" and self._is_silent(key, pane)
-        is_lost = self.known.is_lost(key, pane.end)
+        is_lost = key.scope == SHOP and self.known.is_lost(key, pane.end)
         choice = choice_for(key.family, key.kind, tuple([name for name, _ in key.scope]))
         for metric, formula in choice.metrics if is_whole else choice.of(view.measures()):
             if is_silent:
@@ -190,7 +191,10 @@ class Speaker:
                 continue
             value = formula.compute(view)
             is_unknown = is_lost and value == ZERO and not _has_something(view, formula)
-            value = NOTHING if is_unknown else with_error(value, view.errors)
+            if is_unknown:
+                value = NOTHING
+            elif view.errors:
+                value = with_error(value, view.errors)
             yield Spoken(metric, metric, key.scope, value)
 
     def _is_silent(self, key: PaneKey, pane: Pane) -> bool:

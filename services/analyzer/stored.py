@@ -4,9 +4,8 @@ from collections.abc import Mapping
 
 import msgspec
 
-from services.analyzer.book import Window
 from services.analyzer.deltas import Scope
-from services.analyzer.panes import PaneKey
+from services.analyzer.panes import PaneKey, Window
 
 _scope = msgspec.json.Decoder(tuple[tuple[str, str], ...]).decode
 _window = msgspec.json.Decoder(tuple[str, str, str, str, int]).decode

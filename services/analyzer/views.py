@@ -21,14 +21,16 @@ MERGED = "wM"
 class PaneView:
     """A window with a pane of its own; distinct counts of longer windows are merged from their days."""
 
+    # What a view has until somebody asks it for more.
+    _panes_of_days: list[Pane] | None = None
+    _basis: bool | None = None
+    _shop: "PaneView | None" = None
+
     def __init__(self, known: Known, key: PaneKey, pane: Pane | None, days: list[int] | None) -> None:
         """`days` are the first seconds of the days that the window is made of, None for a base window."""
         self.known, self.key, self.pane, self.scope = known, key, pane, key.scope
         self._days = days
         self._found: dict[str, list[Members]] = {}
-        self._panes_of_days: list[Pane] | None = None
-        self._basis: bool | None = None
-        self._shop: PaneView | None = None
         self.errors: list[float] = []  # of the sketches asked; shared with the views made from this one
 
     @property

@@ -110,16 +110,15 @@ class Windows(OpeningWindows):
         """A fact changed a pane."""
         self.touched(pane, came.at, came.is_news, offset)
 
-    def over(self) -> Iterator[PaneKey]:
+    def over(self) -> Iterator[Pane]:
         """The panes whose time has come, each once, in the order of their ends."""
         self.settle_over()
         while self.due and self.clock.watermark >= self.due.first[0]:
             if self.due.first[1] not in SHORT:
                 self.settle()
-            key = self.due.pop()
-            pane = self.book.get(key)
-            if pane is not None and not pane.is_closed:
-                yield key
+            pane = self.book.running_at(*self.due.pop())
+            if pane is not None:
+                yield pane
 
     def move(self, key: PaneKey, to: PaneKey) -> dict[str, int]:
         """Give a pane another key; returns how many chunks were stored of each of its measures."""

@@ -21,6 +21,11 @@ def test_windows_are_over_in_the_order_of_their_moments_and_names(steps):
             heappush(plain, step)
         elif plain:
             assert due.first == (plain[0][0], plain[0][1].kind)
-            assert due.pop() == heappop(plain)[1]
+            assert _key(due) == heappop(plain)[1]
         assert len(due) == len(plain)
-    assert [due.pop() for _ in plain] == [key for _, key in sorted(plain)]
+    assert [_key(due) for _ in plain] == [key for _, key in sorted(plain)]
+
+
+def _key(due):
+    (family, kind, start), scope = due.pop()
+    return PaneKey(family, kind, start, scope)
