@@ -10,7 +10,7 @@ beside each sketch, without end, to mend what the sketch rounds away.
 """
 
 from collections import Counter, _count_elements  # type: ignore[attr-defined]
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from math import sqrt
 from typing import NamedTuple
 from zlib import crc32
@@ -24,6 +24,9 @@ SKETCHED = frozenset(
 REGISTERS_LOG2 = 14
 ERROR = round(1.04 / sqrt(1 << REGISTERS_LOG2), 4)  # relative standard error of a sketch
 CHUNK = 256  # members beyond which a set is stored in chunks, so that a checkpoint writes what changed
+
+
+NO_CHUNKS: tuple[dict[str, int], ...] = ()
 
 
 class Limit(NamedTuple):
@@ -53,7 +56,8 @@ class Members:
     def __init__(self, measure: str = "", limit: Limit = DEFAULT_LIMIT) -> None:
         """Nobody yet; the measure decides whether the set may become a sketch."""
         self.counts: dict[str, int] = {}
-        self.chunks: list[dict[str, int]] = []  # what is stored of a large set, up to date at each checkpoint
+        # What is stored of a large set, up to date at each checkpoint.
+        self.chunks: Sequence[dict[str, int]] = NO_CHUNKS
         self.is_large = False  # it has once had more members than a chunk, and is stored apart from its pane
         self._limit = limit if measure in SKETCHED else _NEVER
         self._debts: dict[str, int] | None = None  # taken back before they were counted
@@ -190,7 +194,7 @@ class Members:
 
     def store_anew(self) -> int:
         """Whatever was stored before is stored elsewhere; returns how many chunks that were."""
-        before, self.chunks = len(self.chunks), []
+        before, self.chunks = len(self.chunks), NO_CHUNKS
         self._stale, self._written = None, 0
         return before
 
@@ -207,9 +211,8 @@ class Members:
         if isinstance(stored, bytes):
             self.sketch, self._written, self.chunks = hll_sketch.deserialize(stored), crc32(stored), [{}]
             return
-        while len(self.chunks) < chunks:
-            self.chunks.append({})
-        self.chunks[index] = stored
+        held: list[dict[str, int]] = [*self.chunks, *({} for _ in range(len(self.chunks), chunks))]
+        held[index], self.chunks = stored, held
         self._stale = set()
         self.take(dict(stored))
 

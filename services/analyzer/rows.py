@@ -8,7 +8,7 @@ import msgspec
 from services.analyzer.deltas import Scope
 from services.analyzer.moments import SECOND, Calendar, utc_text
 from services.analyzer.values import Value
-from services.contracts.metrics import CATALOGUE, row_id, scope_names
+from services.contracts.metrics import CATALOGUE, revision_name, row_id, scope_names
 
 KIND_NAMES = {
     "p": "pulse",
@@ -78,9 +78,10 @@ class RowWriter:
         metric, scope, kind, start, end, value, revision, is_final, is_history, parts, first, last = figure
         where = self._scopes.get(scope) or self._scope(scope)
         named, window = self._windows.get((kind, start, end)) or self._window(kind, start, end)
+        number, standing = _standing(value.basis, is_final, revision)
         if at != self._at:
             self._at, self._said = at, f'{self._head}{utc_text(at * SECOND)}","data":{{'
-        name = row_id(metric, where.name, where.digest, named, revision, is_final)
+        name = row_id(metric, where.name, where.digest, named, number)
         text = _value(value)
         if is_history:
             text += ',"is_history":true'
@@ -91,7 +92,7 @@ class RowWriter:
         if value.beside is not None or parts is not None or kind not in KIND_NAMES:
             text += _parts(kind, value.beside, parts)
         head = f'{{"specversion":"1.0","id":"{name if where.is_plain else _json(name)[1:-1]}{self._said}'
-        rest = f"{where.text}{window}{_standing(value.basis, is_final, revision)}{text}}}}}"
+        rest = f"{where.text}{window}{standing}{text}}}}}"
         # The Chinese name stays apart as bytes: text without it is plain ASCII, which is put together much faster.
         return head.encode() + _name(metric) + rest.encode()
 
@@ -135,8 +136,10 @@ def _name(metric: str) -> bytes:
 
 
 @lru_cache(4096)
-def _standing(basis: str, is_final: bool, revision: int) -> str:
-    return f',"basis":"{basis}","is_final":{_TRUE[is_final]},"revision":{revision}'
+def _standing(basis: str, is_final: bool, revision: int) -> tuple[str, str]:
+    """Which word on its figure a row is, as an id names it and as the row shows it."""
+    shown = f',"basis":"{basis}","is_final":{_TRUE[is_final]},"revision":{revision}'
+    return revision_name(revision, is_final), shown
 
 
 def _value(value: Value) -> str:

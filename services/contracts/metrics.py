@@ -57,15 +57,21 @@ def metric_row_id(
     `kind` is the window kind, for rolling windows its length (`r7`, `r10m`); `start` is the window's start as text.
     An id has at most 128 characters (E1): a scope that is too long or holds separators is said by its digest.
     """
-    return row_id(metric, *scope_names(scope), f"{kind}:{start}", revision, is_final)
+    return row_id(metric, *scope_names(scope), f"{kind}:{start}", revision_name(revision, is_final))
 
 
-def row_id(metric: str, where: str, digest: str, window: str, revision: int, is_final: bool) -> str:
-    """The same from the two names of a scope that `scope_names` gave, and `kind:start` of a window."""
-    rest = f"{window}:{revision}:{'final' if is_final else 'current'}"
-    if where != NO_TEXT and len(metric) + len(where) + len(rest) + 2 <= ID_MAX:
-        return f"{metric}:{where}:{rest}"
-    return f"{metric}:~{digest}:{rest}"
+def row_id(metric: str, where: str, digest: str, window: str, revision: str) -> str:
+    """The same from the names of a scope (`scope_names`) and a revision, and `kind:start` of a window."""
+    if where != NO_TEXT:
+        name = f"{metric}:{where}:{window}:{revision}"
+        if len(name) <= ID_MAX:
+            return name
+    return f"{metric}:~{digest}:{window}:{revision}"
+
+
+def revision_name(revision: int, is_final: bool) -> str:
+    """A revision as ids name it."""
+    return f"{revision}:{'final' if is_final else 'current'}"
 
 
 def scope_names(scope: Mapping[str, str]) -> tuple[str, str]:
