@@ -77,14 +77,14 @@ class PaneBook:
         window[scope] = pane
         return pane
 
-    def adder(self, place: Window, limit: Limit) -> Callable[[Scope, Pane], None]:
-        """What puts panes into one window, until one is dropped from it."""
+    def adder(self, place: Window) -> Callable[[Scope, Pane], None]:
+        """What puts panes of new scopes into one window, until one is dropped from it or its scopes are asked for."""
         window = self.windows.setdefault(place, {})
+        if place not in self._named:
+            return window.__setitem__
 
         def add(scope: Scope, pane: Pane) -> None:
-            pane.limit = limit
-            if place in self._named and scope not in window:
-                self._name(place, scope)
+            self._name(place, scope)
             window[scope] = pane
 
         return add

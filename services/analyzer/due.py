@@ -26,39 +26,34 @@ class Due:
         """Nothing runs."""
         self._heap: list[_Window] = []
         self._lines: dict[_Window, _Line] = {}
-        self._count = 0
+
+    def __bool__(self) -> bool:
+        """Whether anything runs."""
+        return bool(self._heap)
 
     def __len__(self) -> int:
         """How many windows run."""
-        return self._count
+        return sum(len(line.scopes) for line in self._lines.values())
 
     def push(self, moment: int, key: PaneKey) -> None:
         """A window is over at an epoch second."""
         family, kind, start, scope = key
-        window = (moment, family, kind, start)
+        self._line((moment, family, kind, start)).scopes.append(scope)
+
+    def pusher(self, moment: int, place: Window) -> Callable[[Scope], None]:
+        """What pushes windows of some scopes, of one at least, before any other one is taken.
+
+        They are all over at an epoch second.
+        """
+        return self._line((moment, *place)).scopes.append
+
+    def _line(self, window: _Window) -> _Line:
         line = self._lines.get(window)
         if line is None:
             line = self._lines[window] = _Line()
             heappush(self._heap, window)
-        line.scopes.append(scope)
         line.is_sorted = False
-        self._count += 1
-
-    def pusher(self, moment: int, place: Window) -> Callable[[Scope], None]:
-        """What pushes windows of some scopes that are all over at an epoch second, before any other one is taken."""
-        line: _Line | None = None
-
-        def push(scope: Scope) -> None:
-            nonlocal line
-            if line is None:
-                self.push(moment, PaneKey(*place, scope))
-                line = self._lines[moment, *place]
-            else:
-                line.scopes.append(scope)
-                line.is_sorted = False
-                self._count += 1
-
-        return push
+        return line
 
     @property
     def first(self) -> tuple[int, str]:
@@ -76,5 +71,4 @@ class Due:
         scope = line.scopes.pop()
         if not line.scopes:
             del self._lines[heappop(self._heap)]
-        self._count -= 1
         return window[1:], scope

@@ -36,10 +36,12 @@ class _Line:
 
     def _opened(self, scope: Scope) -> Pane:
         if self._open is None:
-            self._open = self._windows.opener(self.window, self._end)
-            self._scopes = self._windows.book.windows[self.window]
+            windows = self._windows.book.windows
+            self._scopes = windows.get(self.window, {})
             if scope in self._scopes:  # somebody else was the first to open the window
                 return self.narrow(scope)
+            self._open = self._windows.opener(self.window, self._end)
+            self._scopes = windows[self.window]
         pane = self._open(scope)
         if self.window[1] == "d":
             for kind in self._windows.merged(scope, self._end, POURED):

@@ -72,12 +72,16 @@ class Schedule:
         return pane
 
     def opener(self, window: Window, end: int) -> Callable[[Scope], Pane]:
-        """What opens panes of a window that runs, of scopes other than the shop that have none, not marked yet."""
+        """What opens panes of a window that runs, not marked yet, for as long as nothing else happens to the window.
+
+        Of one scope at least; all of them are others than the shop and have no pane.
+        """
+        family, kind, start = window
         moment = end + self.delays.get(window[0], 0) + self.clock.grace.of(end)
-        add, push = self.book.adder(window, self.book.limit_of(end)), self.due.pusher(moment, window)
+        limit, add, push = self.book.limit_of(end), self.book.adder(window), self.due.pusher(moment, window)
 
         def opened(scope: Scope) -> Pane:
-            pane = Pane(PaneKey(*window, scope), end)
+            pane = Pane(PaneKey(family, kind, start, scope), end, limit=limit)
             add(scope, pane)
             push(scope)
             return pane
