@@ -14,6 +14,7 @@ from services.analyzer.entities.visitors import Visitor
 from services.analyzer.entities.visits import Visit
 from services.analyzer.moments import Span
 from services.analyzer.opening import POURED
+from services.analyzer.panes import Pane
 
 
 class Windows(Protocol):
@@ -31,6 +32,7 @@ class Leaving:
     def __init__(self) -> None:
         """Nobody has left."""
         self._exits = Exits()
+        self.mixed: dict[int, Pane] = {}  # by the day, the week in which the mix of its visits is said
         self.until = 0  # the end of the earliest day that somebody waits for, in epoch seconds
 
     def __bool__(self) -> bool:
@@ -46,5 +48,6 @@ class Leaving:
         """Put everything into the windows, which were open when it happened."""
         exits = self._exits
         self._exits, self.until = Exits(), 0
+        self.mixed.clear()
         for came, changes in exits.parts():
             windows.apply(changes, POURED, came.offset, came.arrived)

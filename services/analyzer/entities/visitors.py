@@ -64,23 +64,19 @@ class Visitor(msgspec.Struct, gc=False, omit_defaults=True):
                     return visit
         return None
 
-    def visit_over(self, view_id: str) -> Visit | None:
-        """The closed visit that holds a page view."""
-        visits = self.visits
-        if len(visits) == 1 and not visits[0].is_closed:
-            return None
-        visit = self.visit_of(view_id)
-        return visit if visit is not None and visit.is_closed else None
+    def watched(self, view_id: str) -> tuple[str, Visit | None]:
+        """A page view's id, held once where it is that of the last one, and the closed visit that holds it."""
+        last = self.visits[-1] if self.visits else None
+        if last is not None and last.views and last.views[-1].view_id == view_id:
+            return last.views[-1].view_id, last if last.is_closed else None
+        for visit in self.visits:
+            if visit.is_closed:
+                found = self.visit_of(view_id)
+                return view_id, found if found is not None and found.is_closed else None
+        return view_id, None
 
     def hear_ping(self, ping: Ping) -> None:
-        """Take in a heartbeat; when most may have been told before, each is kept once.
-
-        As a rule it is of the page that was seen last: then the name of that is held once.
-        """
-        if self.visits and self.visits[-1].views:
-            last = self.visits[-1].views[-1]
-            if last.view_id == ping.view_id:
-                ping.view_id = last.view_id
+        """Take in a heartbeat; when most may have been told before, each is kept once."""
         beats = self.beats
         if beats is None:
             self.beats = [ping]

@@ -13,6 +13,7 @@ from services.analyzer.entities.visitors import Visitor, hear_of
 from services.analyzer.entities.visits import Dated, Visit, closes_us
 from services.analyzer.formulas.mix import MIX
 from services.analyzer.moments import SECOND
+from services.analyzer.panes import PaneKey
 from services.analyzer.shop import Shop
 
 AnyVisit = TypeVar("AnyVisit", Visit, SeenVisit)
@@ -61,12 +62,19 @@ def close_visits(shop: Shop) -> None:
         visitor: Visitor | None = shop.get("visitor", visitor_id)
         if visitor is None:
             continue
-        still = still_open(visitor.visits)
-        over = [visit for visit in still if closes_us(visit) <= now_us]
+        over, goes_on = [], 0
+        for visit in visitor.visits:
+            if visit.is_closed or not visit.views:
+                continue
+            ends = closes_us(visit)
+            if ends <= now_us:
+                over.append(visit)
+            elif not goes_on or ends < goes_on:
+                goes_on = ends
         if over:
             closing.close(visitor, over)
-        if len(over) < len(still):
-            await_close(shop, visitor_id, *still_open(still))
+        if goes_on:
+            heappush(awaited, (goes_on, visitor_id))
     closing.apply()
 
 
@@ -125,7 +133,19 @@ class Closing:
             came, offset = Arrival(ended.came.arrived, is_history, is_news), ended.came.offset
             self.shop.windows.apply(ended.changes, came, offset)
             for day in ended.days:
-                self.shop.speaker.standings.changed(MIX, SHOP, day, came, offset)
+                self._mixed(day, came, offset)
+
+    def _mixed(self, day: int, came: Arrival, offset: int) -> None:
+        """The mix of visits changed; while visits of the day wait, the window that says so is remembered."""
+        windows = self.shop.windows
+        known = windows.leaving.mixed.get(day)
+        if known is not None and came.is_news and not came.is_history:
+            windows.touched(known, came.at, True, offset)
+            return
+        self.shop.speaker.standings.changed(MIX, SHOP, day, came, offset)
+        week = windows.book.get(PaneKey(MIX, "w", self.shop.calendar.day(day).spans["w"].start, SHOP))
+        if windows.leaving and week is not None:
+            windows.leaving.mixed[day] = week
 
 
 def _told(shop: Shop, visits: list[Visit]) -> tuple[bool, bool, int]:
@@ -147,8 +167,8 @@ def hear_ping(shop: Shop, event: Any) -> None:
     data = event.data
     visitor: Visitor = shop.entity("visitor", data.visitor_id)
     hear_of(visitor, shop.came.at, shop.options.recent_us)
-    visit = visitor.visit_over(data.view_id)
-    ping = Ping(shop.time_us, event.id, data.active_seconds, data.view_id, data.seq)
+    view_id, visit = visitor.watched(data.view_id)
+    ping = Ping(shop.time_us, event.id, data.active_seconds, view_id, data.seq)
     if visit is None:
         visitor.hear_ping(ping)
         return
