@@ -40,7 +40,7 @@ class Contributions(dict[Cell, int]):
 
     def add(self, other: "Contributions") -> None:
         """Add all that another one contributes."""
-        if not self:
+        if self.keys().isdisjoint(other.keys()):
             self.update(other)
             return
         for cell, amount in other.items():
@@ -60,19 +60,18 @@ def difference(before: Contributions, after: Contributions) -> dict[Cell, int]:
 
     A sum of amount 0 that appears or disappears is kept: it tells that the figure is known at all.
     """
-    if not before:
-        return {cell: amount for cell, amount in after.items() if amount or cell[5] is None}
-    changed: dict[Cell, int] = {}
-    for cell, amount in after.items():
-        known = before.get(cell)
-        if known is None:
-            if amount or cell[5] is None:
-                changed[cell] = amount
-        elif known != amount:
-            changed[cell] = amount - known
+    changed = dict(after)  # as a rule nearly all of it is new
+    if 0 in changed.values():
+        changed = {cell: amount for cell, amount in changed.items() if amount or cell[5] is None}
     for cell, amount in before.items():
-        if amount and cell not in after:
-            changed[cell] = -amount
+        known = after.get(cell)
+        if known is None:
+            if amount:
+                changed[cell] = -amount
+        elif known != amount:
+            changed[cell] = known - amount
+        else:
+            changed.pop(cell, None)
     return changed
 
 

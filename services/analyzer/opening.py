@@ -44,7 +44,8 @@ class OpeningWindows(LongerWindows):
         As long as the shortest of them runs, and news is prompt, they are those of the contribution before.
         """
         prompt = self._prompt.get(kinds)
-        if came.is_history or came.at - at > (self.prompt(kinds) if prompt is None else prompt):
+        is_late = came.at - at > (self.prompt(kinds) if prompt is None else prompt)
+        if came.is_history or (is_late and not (kinds == "t" and came.is_news)):
             return list(self._reached(family, kinds + self.unmerged(family, kinds, scope), at, scope, came))
         line = (family, kinds, scope)
         known = self._lines.get(line)

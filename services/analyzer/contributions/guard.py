@@ -42,6 +42,23 @@ def is_old_news(order: Order, news_at: Callable[[int], int]) -> bool:
     return late or any(sale is not None and sale.told.is_history for sale in (order.created, order.paid))
 
 
+def is_guarded_alike(order: Order, around: Surroundings) -> bool:
+    """Whether the first payment of a placed order leaves what the guard counts of it as it was.
+
+    It does when it names the same lines on the same day, and no cost makes a difference between what is lost by what
+    is paid and by what is not.
+    """
+    placed, paid = order.created, order.paid
+    if placed is None or paid is None or paid is order.first or order.cancelled is not None:
+        return False
+    return (
+        placed.lines == paid.lines
+        and around.calendar.day(placed.told.at) is around.calendar.day(paid.told.at)
+        and not is_old_news(order, around.news_at)
+        and not any(around.cost_of(line.item_id, line.sku_id, placed.told.time_us) for line in placed.lines)
+    )
+
+
 def guard(order_id: str, order: Order, around: Surroundings) -> Contributions:
     """All that an order adds to the guard's windows; each order once, at the earlier of created and paid."""
     out = Contributions()

@@ -1,9 +1,10 @@
 """Orders: their figures, the source they share with the buyer's other orders of the day, and the promo guard."""
 
 from collections.abc import Iterator
+from copy import copy
 from typing import Any
 
-from services.analyzer.contributions.guard import add_guarded
+from services.analyzer.contributions.guard import add_guarded, guard, is_guarded_alike
 from services.analyzer.contributions.sales import Setting, aftermath, sales
 from services.analyzer.contributions.service import inquiries
 from services.analyzer.contributions.sold import add_sold
@@ -77,10 +78,14 @@ def _sell(shop: Shop, event: Any, order_id: str, order: Order, telling: Told) ->
         return together(_counted(shop, group, asked, complaints, bought, placed))
 
     is_new = pays_nothing and not order.heard_at and not complaints
-    before = Contributions() if is_new else counted()
+    before, was = Contributions() if is_new else counted(), copy(order)  # which of its sales there were
     tell(order, event, telling)
     _remember(shop, order_id, order, buyers)
-    _apply(shop, event, difference(before, counted()))
+    after = counted()
+    if placed is not None and (was.paid is not None or not is_guarded_alike(order, surroundings(shop))):
+        before.add(guard(order_id, was, surroundings(shop)))
+        after.add(guard(order_id, order, surroundings(shop)))
+    _apply(shop, event, difference(before, after))
     if order.paid is not None:
         belongs_to(shop, event, order.paid.activity_id)
 
@@ -125,7 +130,7 @@ def _counted(
 
 
 def count_orders(shop: Shop, order_ids: list[str], placed: str | None = None) -> Iterator[Contributions]:
-    """What some orders add, each with the attribution that it has now; of one not what its placing adds."""
+    """What some orders add, each with the attribution that it has now; of one without its placing and the guard."""
     around = surroundings(shop)
     for order_id in order_ids:
         order: Order = shop.get("order", order_id)
@@ -133,7 +138,8 @@ def count_orders(shop: Shop, order_ids: list[str], placed: str | None = None) ->
         setting = Setting(where, agent_of(shop, order), shop.calendar, around.promos_of, around.cost_of)
         out = sales(order_id, order, setting, is_placed=order_id == placed)
         add_sold(out, order)
-        add_guarded(out, order_id, order, around)
+        if order_id != placed:
+            add_guarded(out, order_id, order, around)
         yield out
 
 
