@@ -19,5 +19,5 @@ def count_arrivals(arrived: Mapping[tuple[int, str | None], int], last: Arrivals
         key = PaneKey("s", "d", span.start, SHOP)
         pane = windows.ensure(key, span.end)
         for name in ("received", *([f"rejected {reason}"] if reason is not None else [])):
-            pane.sums[name] = pane.sums.get(name, 0) + times
+            pane.add(name, times)
         windows.stir(key, pane)

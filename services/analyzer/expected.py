@@ -59,7 +59,7 @@ def visitors_so_far(shop: Shop, day: LocalDay, end: int, scope: Scope) -> int:
     pane = _remembered(shop, day, scope)
     name = f"until {(end - day.start) // HOUR}"
     if name not in pane.sums:
-        pane.sums[name] = [0, *_counts(shop, range(day.start, end, HOUR), scope)][-1]
+        pane.put(name, [0, *_counts(shop, range(day.start, end, HOUR), scope)][-1])
     return pane.sums[name]
 
 
@@ -67,7 +67,8 @@ def remember(shop: Shop, day: LocalDay, scope: Scope) -> None:
     """Keep the visitors until each full hour of a day whose hours are about to be forgotten."""
     pane = _remembered(shop, day, scope)
     for number, count in enumerate(_counts(shop, range(*day.spans["d"], HOUR), scope), 1):
-        pane.sums.setdefault(f"until {number}", count)
+        name = f"until {number}"
+        pane.put(name, pane.sums.get(name, count))
 
 
 def _remembered(shop: Shop, day: LocalDay, scope: Scope) -> Pane:
@@ -75,7 +76,7 @@ def _remembered(shop: Shop, day: LocalDay, scope: Scope) -> Pane:
     key = PaneKey("e", "d", day.start, scope)
     pane = shop.windows.ensure(key, day.spans["d"].end)
     if is_near_campaign(shop.known, day):
-        pane.sums[AGAIN] = 1
+        pane.put(AGAIN, 1)
     shop.windows.mark(key)
     return pane
 

@@ -29,7 +29,7 @@ def note_event(shop: Shop, at: int, came: Arrival) -> None:
     if not day.sums.get(HOURS, 0) & hour:
         if _heard(shop, "h", shop.calendar.span("h", at), came) is None:
             return
-        day.sums[HOURS] = day.sums.get(HOURS, 0) | hour
+        day.put(HOURS, day.sums.get(HOURS, 0) | hour)
     shop.windows.mark(day.key)
     shop.noted.add(slot)
 
@@ -49,7 +49,7 @@ def _heard(shop: Shop, kind: str, span: Span, came: Arrival) -> Pane | None:
     key = PaneKey("s", kind, span.start, SHOP)
     pane = shop.windows.ensure(key, span.end)
     if EVENTS not in pane.sums:
-        pane.sums[EVENTS] = 1
+        pane.put(EVENTS, 1)
         pane.is_live = pane.is_live or came.is_news
         shop.windows.stir(key, pane)
         if kind == "d":
@@ -71,7 +71,7 @@ def note_tick(shop: Shop) -> None:
         span = shop.calendar.span(kind, tick)
         key = PaneKey("s", kind, span.start, SHOP)
         pane = shop.windows.ensure(key, span.end)
-        pane.sums["alive"] = pane.sums.get("alive", 0) + 1
+        pane.add("alive", 1)
         shop.windows.mark(key)
     shop.speaker.standings.passing(shop.clock.watermark)
 

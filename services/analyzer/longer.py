@@ -78,4 +78,4 @@ class LongerWindows(Schedule):
 def _hold(pane: Pane, day: Pane) -> None:
     """Whether rows may restate a week or month is known from its days, too."""
     if day.is_reported:
-        pane.sums[ROWS] = 1
+        pane.put(ROWS, 1)

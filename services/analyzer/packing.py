@@ -91,7 +91,7 @@ def unpack(key: PaneKey, body: bytes, limit_of: Callable[[int], Limit]) -> Pane:
     return Pane(
         key,
         stored.end,
-        stored.sums,
+        stored.sums or UNUSED,
         members or UNUSED,
         stored.said or UNUSED,
         stored.touched_at,

@@ -71,12 +71,13 @@ UNUSED = Unused()
 class Pane(msgspec.Struct, gc=False):
     """The state of one window; all moments in epoch seconds.
 
-    Most windows count nobody, and a running one has said nothing: `count` and `say` give them what they need for it.
+    Many windows sum nothing or count nobody, and a running one has said nothing: `add`, `put`, `count` and `say` give
+    them what they need for it.
     """
 
     key: PaneKey
     end: int
-    sums: dict[str, int] = {}
+    sums: dict[str, int] = UNUSED
     members: dict[str, Members] = UNUSED
     said: dict[str, Said] = UNUSED
     touched_at: int = 0  # arrival of the event that changed it last
@@ -101,6 +102,17 @@ class Pane(msgspec.Struct, gc=False):
         """Nothing came of the shop, and for half of the time no tick either: nobody knows what happened."""
         heard = self.touched_at or "events" in self.sums
         return not heard and self.sums.get("alive", 0) * 120 < self.end - start
+
+    def add(self, measure: str, amount: int) -> None:
+        """Add to a sum."""
+        self.put(measure, self.sums.get(measure, 0) + amount)
+
+    def put(self, measure: str, amount: int) -> None:
+        """Have a sum of so much."""
+        if self.sums:
+            self.sums[measure] = amount
+        else:
+            self.sums = {measure: amount}
 
     def count(self, measure: str) -> Members:
         """The members of a distinct measure, created when missing."""

@@ -16,7 +16,7 @@ def remember(day: Pane, hour: int, visitors: int) -> None:
     """An hour of the shop, by its number in the day, was closed or revised; hours themselves are not kept for long."""
     name = f"{SEEN}{hour}"
     if visitors or name in day.sums:
-        day.sums[name] = visitors
+        day.put(name, visitors)
 
 
 def best_hours(known: Known, end: int) -> set[int]:

@@ -83,9 +83,12 @@ class Pouring:
     def _fill(
         self, pane: Pane, came: Viewers, sums: Mapping[str, int], members: Mapping[str, list[str]]
     ) -> None:
-        known = pane.sums
-        for measure, amount in sums.items():
-            known[measure] = known.get(measure, 0) + amount
+        if pane.sums:
+            known = pane.sums
+            for measure, amount in sums.items():
+                known[measure] = known.get(measure, 0) + amount
+        elif sums:
+            pane.sums = dict(sums)
         for measure, who in members.items():
             pane.count(measure).add_each(who)
         self._windows.touched(pane, came.until, True, came.offset)

@@ -22,7 +22,7 @@ def mark_stopped(windows: Windows, day: PaneKey) -> None:
         key = PaneKey("s", "d", start, scope)
         pane = windows.ensure(key, windows.calendar.day(start).spans["d"].end)
         if SPENT not in pane.sums and STOPPED not in pane.sums:
-            pane.sums[STOPPED] = 1
+            pane.put(STOPPED, 1)
             pane.touched_at = max(pane.touched_at, windows.book.panes[day].touched_at)
             pane.is_live = pane.is_live or windows.book.panes[day].is_live
             windows.stir(key, pane)

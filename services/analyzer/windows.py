@@ -44,7 +44,10 @@ class Windows(OpeningWindows):
                 panes = places[where] = self._panes(family, kinds, start, scope, came)
             if member is None:
                 for pane in panes:
-                    pane.sums[measure] = pane.sums.get(measure, 0) + step
+                    if pane.sums:
+                        pane.sums[measure] = pane.sums.get(measure, 0) + step
+                    else:
+                        pane.sums = {measure: step}
             else:
                 self._count(panes, measure, member, step)
         for panes in places.values():

@@ -7,8 +7,13 @@ from services.analyzer.panes import UNUSED, Pane, PaneKey, Said
 KEYS = [PaneKey("s", "m", 0, (("item_id", name),)) for name in "ab"]
 
 
-def test_what_one_window_counts_says_and_keeps_as_numbers_no_other_one_has() -> None:
+def test_what_one_window_adds_counts_says_and_keeps_as_numbers_no_other_one_has() -> None:
     one, other = (Pane(key, 60) for key in KEYS)
+    one.add("views", 2)
+    one.add("views", 1)
+    one.put("hours", 5)
+    one.put("hours", 4)
+    assert (one.sums, other.sums) == ({"views": 3, "hours": 4}, {})
     one.count("buyers").add("ann", 1)
     one.count("viewers").add("bob", 1)
     one.say("views", Said(1, 3, None, None))
@@ -25,6 +30,8 @@ def test_nobody_can_write_into_what_all_windows_share() -> None:
     pane = Pane(KEYS[0], 60)
     with pytest.raises(TypeError, match="of its own"):
         pane.said["views"] = Said(1, 3, None, None)
+    with pytest.raises(TypeError, match="of its own"):
+        pane.sums["views"] = 1
     with pytest.raises(TypeError, match="of its own"):
         pane.counts.update(buyers=1)
     with pytest.raises(TypeError, match="of its own"):
