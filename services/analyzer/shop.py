@@ -7,6 +7,7 @@ from typing import Any
 
 from services.analyzer.about import About
 from services.analyzer.arriving import Arrived, count_arrivals
+from services.analyzer.awaited import Awaited
 from services.analyzer.changes import Remembered
 from services.analyzer.clock import Arrival
 from services.analyzer.deltas import SHOP, Cell, Contributions, Scope, difference, together
@@ -55,8 +56,7 @@ class Shop:
         self.promo_items: dict[str, set[str]] = {}
         self.rank_names: dict[tuple[str, str], set[str]] = {}
         self.complaints: dict[tuple[str, str], set[str]] = {}  # by the order, buyer or chat that they name
-        # A heap: when a visit may be over, in microseconds, and whose.
-        self.open_visits: list[tuple[int, str]] = []
+        self.open_visits = Awaited()  # whose visits may be over, and when
         self.parts: Callable[[PaneKey, Scope], dict[str, Any] | None] = lambda key, scope: None
         self.around: tuple[Options, Any] | None = None  # what orders are judged by, under which options
         self.arrange()

@@ -55,7 +55,7 @@ def test_a_restored_shop_opens_nobody_and_closes_only_what_was_open():
     play.say("page.viewed", view_id="v1", visitor_id="here", page_type="home")
     come_back(play)
     assert packed(play) == {"gone", "here"}
-    assert [visitor_id for _, visitor_id in shop_of(play).open_visits] == ["here"]
+    assert shop_of(play).open_visits.names == ["here"]
     visits = shop_of(play).get("visitor", "gone").visits
     assert [visit.is_closed for visit in visits] == [True]
     play.pass_to("2026-11-20T11:30:00+08:00")

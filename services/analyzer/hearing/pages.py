@@ -1,7 +1,6 @@
 """Visits that are over, and the heartbeats of their pages: page health hears of a visit when it is closed (M0, M3)."""
 
 from collections.abc import Iterable
-from heapq import heappop, heappush
 from typing import Any, TypeVar
 
 from services.analyzer.clock import Arrival
@@ -22,7 +21,7 @@ AnyVisit = TypeVar("AnyVisit", Visit, SeenVisit)
 def await_close(shop: Shop, visitor_id: str, *visits: Dated) -> None:
     """Look at a visitor when the first of some visits that are not closed should be over."""
     if visits:
-        heappush(shop.open_visits, (min(map(closes_us, visits)), visitor_id))
+        shop.open_visits.add(min(map(closes_us, visits)), visitor_id)
 
 
 def still_open(visits: Iterable[AnyVisit]) -> list[AnyVisit]:
@@ -53,12 +52,11 @@ def await_closes(shop: Shop) -> None:
 
 def close_visits(shop: Shop) -> None:
     """Close what is over by the shop's watermark; a visit that went on since is looked at again when it should be."""
-    now_us, awaited = shop.clock.watermark * SECOND, shop.open_visits
-    if not awaited or awaited[0][0] > now_us:
+    now, awaited = shop.clock.watermark, shop.open_visits
+    if not awaited.is_due(now):
         return
-    closing = Closing(shop)
-    while awaited and awaited[0][0] <= now_us:
-        visitor_id = heappop(awaited)[1]
+    now_us, closing = now * SECOND, Closing(shop)
+    for visitor_id in awaited.due(now):
         visitor: Visitor | None = shop.get("visitor", visitor_id)
         if visitor is None:
             continue
@@ -74,7 +72,7 @@ def close_visits(shop: Shop) -> None:
         if over:
             closing.close(visitor, over)
         if goes_on:
-            heappush(awaited, (goes_on, visitor_id))
+            awaited.add(goes_on, visitor_id)
     closing.apply()
 
 
