@@ -12,9 +12,10 @@ beside each sketch, without end, to mend what the sketch rounds away.
 from collections import Counter, _count_elements  # type: ignore[attr-defined]
 from collections.abc import Iterable, Iterator, Sequence
 from math import sqrt
-from typing import NamedTuple
+from typing import NamedTuple, Self
 from zlib import crc32
 
+import msgspec
 from datasketches import hll_sketch, hll_union, tgt_hll_type
 
 EXACT_LIMIT = 4096  # distinct ids per metric, scope and window (`exact_distinct_limit`, P)
@@ -38,33 +39,25 @@ class Limit(NamedTuple):
 DEFAULT_LIMIT, _NEVER = Limit(), Limit(1 << 62)
 
 
-class Members:
+class Members(msgspec.Struct, eq=False, gc=False):
     """A multiset of text ids; its size is the number of distinct ids with a positive count."""
 
-    __slots__ = (
-        "_debts",
-        "_estimate",
-        "_limit",
-        "_stale",
-        "_written",
-        "chunks",
-        "counts",
-        "is_large",
-        "sketch",
+    limit: Limit = DEFAULT_LIMIT  # beyond which it becomes a sketch
+    counts: dict[str, int] = {}
+    chunks: Sequence[dict[str, int]] = (
+        NO_CHUNKS  # what is stored of a large set, up to date at each checkpoint
     )
+    is_large: bool = False  # it has once had more members than a chunk, and is stored apart from its pane
+    sketch: hll_sketch | None = None
+    debts: dict[str, int] | None = None  # taken back before they were counted
+    stale: set[str] | None = None  # members changed since the last checkpoint, of a set in chunks
+    estimate: int | None = None  # of the sketch, once somebody asked
+    written: int = 0  # the checksum of the sketch that was stored last
 
-    def __init__(self, measure: str = "", limit: Limit = DEFAULT_LIMIT) -> None:
+    @classmethod
+    def of(cls, measure: str, limit: Limit = DEFAULT_LIMIT) -> Self:
         """Nobody yet; the measure decides whether the set may become a sketch."""
-        self.counts: dict[str, int] = {}
-        # What is stored of a large set, up to date at each checkpoint.
-        self.chunks: Sequence[dict[str, int]] = NO_CHUNKS
-        self.is_large = False  # it has once had more members than a chunk, and is stored apart from its pane
-        self._limit = limit if measure in SKETCHED else _NEVER
-        self._debts: dict[str, int] | None = None  # taken back before they were counted
-        self.sketch: hll_sketch | None = None
-        self._estimate: int | None = None
-        self._stale: set[str] | None = None  # members changed since the last checkpoint, of a set in chunks
-        self._written = 0
+        return cls(limit if measure in SKETCHED else _NEVER)
 
     @property
     def is_sketch(self) -> bool:
@@ -74,16 +67,16 @@ class Members:
     @property
     def held(self) -> dict[str, int]:
         """The members with their counts, those taken back too early among them."""
-        return {**self.counts, **self._debts} if self._debts else self.counts
+        return {**self.counts, **self.debts} if self.debts else self.counts
 
     @property
     def size(self) -> int:
         """The number of distinct members; an estimate when `is_sketch`."""
         if self.sketch is None:
             return len(self.counts)
-        if self._estimate is None:
-            self._estimate = estimated([self.sketch])
-        return self._estimate
+        if self.estimate is None:
+            self.estimate = estimated([self.sketch])
+        return self.estimate
 
     def add(self, member: str, amount: int) -> None:
         """Count a member `amount` times more (or fewer, when negative)."""
@@ -91,49 +84,49 @@ class Members:
             self._to_sketch([member] if amount > 0 else [])
             return
         after = self.counts.get(member, 0) + amount
-        if self._debts:
-            after += self._debts.pop(member, 0)
+        if self.debts:
+            after += self.debts.pop(member, 0)
         if after > 0:
             self.counts[member] = after
         else:
             self.counts.pop(member, None)
             if after < 0:
-                self._debts = {**(self._debts or {}), member: after}
+                self.debts = {**(self.debts or {}), member: after}
         self._changed([member])
 
     def add_each(self, who: list[str]) -> None:
         """Count some members once more for each time that they are named."""
         if self.sketch is not None:
             self._to_sketch(dict.fromkeys(who))
-        elif self._debts:
+        elif self.debts:
             debts = set(
-                self._debts
+                self.debts
             )  # whoever was taken back early was never there, whatever the order of the rest
             for member, times in sorted(Counter(who).items(), key=lambda named: named[0] not in debts):
                 self.add(member, times)
         else:
             counts = self.counts
             _count_elements(counts, who)  # what Counter counts with: a plain dict has no public name for it
-            if self._stale is not None or len(counts) > CHUNK or len(counts) > self._limit.most:
+            if self.stale is not None or len(counts) > CHUNK or len(counts) > self.limit.most:
                 self._changed(who)
 
     def _changed(self, members: Iterable[str]) -> None:
-        if self._stale is not None:
-            self._stale.update(members)
+        if self.stale is not None:
+            self.stale.update(members)
         if len(self.counts) > CHUNK:
             self.is_large = True
-        if len(self.counts) > self._limit.most:
+        if len(self.counts) > self.limit.most:
             self.sketch = hll_sketch(REGISTERS_LOG2, tgt_hll_type.HLL_8)
             self._to_sketch(self.counts)
-            self.counts, self._debts, self._stale = {}, None, None
+            self.counts, self.debts, self.stale = {}, None, None
 
     def may_overflow(self, more: int) -> bool:
         """Whether so many more members could make a sketch of it, if it is none yet."""
-        return self.sketch is None and len(self.counts) + more > self._limit.most
+        return self.sketch is None and len(self.counts) + more > self.limit.most
 
     def hold(self, limit: Limit, *, at_once: bool) -> bool:
         """Have another limit from the next change on, or at once; True when that makes a sketch of the set."""
-        was_sketch, self._limit = self.is_sketch, _NEVER if self._limit is _NEVER else limit
+        was_sketch, self.limit = self.is_sketch, _NEVER if self.limit is _NEVER else limit
         if at_once:
             self._changed([])
         return self.is_sketch and not was_sketch
@@ -142,7 +135,7 @@ class Members:
         assert self.sketch is not None
         for member in members:
             self.sketch.update(member)
-        self._estimate = None
+        self.estimate = None
 
     def __contains__(self, member: str) -> bool:
         """Whether the member is counted now; a sketch does not know."""
@@ -160,17 +153,17 @@ class Members:
         if self.sketch is not None:
             body = self.sketch.serialize_compact()
             written = crc32(body)
-            if written != self._written:
-                self._written = written
+            if written != self.written:
+                self.written = written
                 yield 0, (0, body)
             yield from ((index, None) for index in range(1, len(self.chunks)))
             self.chunks = [{}]
             return
-        if self._stale is not None and not self._stale:
+        if self.stale is not None and not self.stale:
             return
         before, number = len(self.chunks), 1 << (max(0, len(self.counts) - 1) // CHUNK).bit_length()
         changed = self._put_into_chunks(number)
-        self._stale = set()
+        self.stale = set()
         yield from ((index, (number, self.chunks[index])) for index in changed)
         yield from ((index, None) for index in range(number, before))
 
@@ -183,7 +176,7 @@ class Members:
                 self.chunks[crc32(member.encode()) % number][member] = count
             return range(number)
         changed: set[int] = set()
-        for member in self._stale or ():
+        for member in self.stale or ():
             index = crc32(member.encode()) % number
             changed.add(index)
             if member in held:
@@ -195,7 +188,7 @@ class Members:
     def store_anew(self) -> int:
         """Whatever was stored before is stored elsewhere; returns how many chunks that were."""
         before, self.chunks = len(self.chunks), NO_CHUNKS
-        self._stale, self._written = None, 0
+        self.stale, self.written = None, 0
         return before
 
     def rename(self, member: str, to: str) -> None:
@@ -209,11 +202,11 @@ class Members:
         """Take over one stored chunk out of `chunks`."""
         self.is_large = True
         if isinstance(stored, bytes):
-            self.sketch, self._written, self.chunks = hll_sketch.deserialize(stored), crc32(stored), [{}]
+            self.sketch, self.written, self.chunks = hll_sketch.deserialize(stored), crc32(stored), [{}]
             return
         held: list[dict[str, int]] = [*self.chunks, *({} for _ in range(len(self.chunks), chunks))]
         held[index], self.chunks = stored, held
-        self._stale = set()
+        self.stale = set()
         self.take(dict(stored))
 
     def take(self, held: dict[str, int]) -> None:
@@ -221,7 +214,7 @@ class Members:
         if min(held.values(), default=0) < 0:
             debts = {member: count for member, count in held.items() if count < 0}
             held = {member: count for member, count in held.items() if count > 0}
-            self._debts = {**(self._debts or {}), **debts}
+            self.debts = {**(self.debts or {}), **debts}
         if self.counts:
             self.counts.update(held)
         else:

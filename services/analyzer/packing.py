@@ -86,7 +86,7 @@ def unpack(key: PaneKey, body: bytes, limit_of: Callable[[int], Limit]) -> Pane:
     limit = limit_of(stored.end)
     members = {}
     for name, counts in stored.members.items():
-        members[name] = Members(name, limit)
+        members[name] = Members.of(name, limit)
         members[name].take(counts)
     return Pane(
         key,

@@ -118,7 +118,7 @@ class Pane(msgspec.Struct, gc=False):
         """The members of a distinct measure, created when missing."""
         found = self.members.get(measure)
         if found is None:
-            found = Members(measure, self.limit)
+            found = Members.of(measure, self.limit)
             if self.members:
                 self.members[measure] = found
             else:

@@ -11,14 +11,14 @@ STEPS = st.lists(st.tuples(st.integers(0, 40).map(str), st.sampled_from([1, 1, 1
 
 
 def many(number: int, measure: str = "buyers", since: int = 0) -> Members:
-    members = Members(measure)
+    members = Members.of(measure)
     members.add_each([f"u{number}" for number in range(since, since + number)])
     return members
 
 
 def written(members: Members, measure: str = "buyers") -> Members:
     """What comes back from all chunks, whatever their order."""
-    again = Members(measure)
+    again = Members.of(measure)
     for index, stored in reversed(list(members.stored())):
         assert stored is not None
         again.load(index, *stored)
@@ -92,7 +92,7 @@ def test_visitors_are_exact_up_to_the_limit_and_an_estimate_with_a_stated_error_
 
 
 def test_a_sketch_does_not_depend_on_the_order_or_on_who_was_counted_twice():
-    forward, backward = many(20_000, "viewers"), Members("viewers")
+    forward, backward = many(20_000, "viewers"), Members.of("viewers")
     for number in reversed(range(20_000)):
         backward.add(f"u{number}", 1)
         backward.add(f"u{number}", 1)

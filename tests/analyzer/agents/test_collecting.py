@@ -8,7 +8,7 @@ from services.analyzer.agents.collecting import set_aside, spare_collector
 from services.analyzer.members import Limit, Members
 
 spare_collector()
-kept = Members("viewers", Limit(1))
+kept = Members.of("viewers", Limit(1))
 kept.add_each([str(number) for number in range(100)])
 assert kept.is_sketch
 fold = [kept]
