@@ -12,6 +12,7 @@ from services.analyzer.panes import Pane, PaneKey, Window
 
 _NONE: Mapping[Scope, Pane | bytes] = MappingProxyType({})
 NAMED = 1_000  # windows of which scopes are remembered by their keys (P)
+SHARED = 50_000  # scopes that windows have in common (P)
 
 
 class PaneBook:
@@ -23,6 +24,7 @@ class PaneBook:
         self._exact = OverTime(EXACT_LIMIT)
         self._limits: dict[int, Limit] = {}
         self._opened: list[Pane] = []
+        self._scopes: dict[Scope, Scope] = {}
         self._named: dict[Window, dict[tuple[str, ...], list[Scope]]] = {}  # see `named`
 
     def limit_of(self, end: int) -> Limit:
@@ -76,6 +78,12 @@ class PaneBook:
             self._name(place, scope)
         window[scope] = pane
         return pane
+
+    def sharer(self) -> Callable[[Scope, Scope], Scope]:
+        """What gives for a scope, named twice, the one that all windows have in common: hours have hundreds of each."""
+        if len(self._scopes) > SHARED:
+            self._scopes.clear()
+        return self._scopes.setdefault
 
     def adder(self, place: Window) -> Callable[[Scope, Pane], None]:
         """What puts panes of new scopes into one window, until one is dropped from it or its scopes are asked for."""

@@ -79,8 +79,10 @@ class Schedule:
         family, kind, start = window
         moment = end + self.delays.get(window[0], 0) + self.clock.grace.of(end)
         limit, add, push = self.book.limit_of(end), self.book.adder(window), self.due.pusher(moment, window)
+        shared = self.book.sharer()
 
         def opened(scope: Scope) -> Pane:
+            scope = shared(scope, scope)
             pane = Pane(PaneKey(family, kind, start, scope), end, limit=limit)
             add(scope, pane)
             push(scope)

@@ -6,6 +6,7 @@ from services.contracts.moments import micros
 from tests.stories.player import Player, moment
 
 TEN = "2026-11-20T10:00:00+08:00"
+ITEM = (("item_id", "i1"),)
 
 
 def a_view(play: Player, number: int) -> None:
@@ -15,7 +16,7 @@ def a_view(play: Player, number: int) -> None:
 
 def held(play: Player) -> Pane | bytes:
     windows = play.aggregator._held["s1"].shop.windows
-    key = PaneKey("s", "m", micros(moment(TEN)) // 1_000_000, (("item_id", "i1"),))
+    key = PaneKey("s", "m", micros(moment(TEN)) // 1_000_000, ITEM)
     return windows.book.windows[key[:3]][key.scope]
 
 
@@ -48,3 +49,23 @@ def test_who_comes_late_to_a_minute_that_was_put_away_is_counted_whether_it_was_
     minutes = [key for key in items if b'"pane","s","m"' in key and b'"i1"' in key]
     assert minutes
     assert all(items[key] == written[key] for key in minutes)
+
+
+def test_the_minutes_and_hours_of_an_item_have_its_scope_in_common() -> None:
+    play = Player().at("2026-11-20T10:00:30+08:00")
+    for number, minute in enumerate(("10:00", "10:01", "10:59", "11:02")):
+        view = {"view_id": f"v{number}", "visitor_id": "u1", "page_type": "item", "item_id": "i1"}
+        play.pass_to(f"2026-11-20T{minute}:25+08:00")
+        play.send([play.line("page.viewed", view, time=f"2026-11-20T{minute}:20+08:00")])
+    play.pass_to("2026-11-20T11:30:00+08:00")
+    windows = play.aggregator._held["s1"].shop.windows.book.windows
+    of_items = {
+        window: [id(scope) for scope in scopes if scope == ITEM] for window, scopes in windows.items()
+    }
+    shared = [
+        number
+        for window, scopes in of_items.items()
+        if window[0] == "s" and window[1] in "mhd"
+        for number in scopes
+    ]
+    assert (len(shared), len(set(shared))) == (7, 1)

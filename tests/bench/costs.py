@@ -8,19 +8,19 @@ from collections.abc import Mapping
 
 STORED = "stored item"
 COSTS: dict[str, int] = {
-    "item day, open": 1100,  # of an item, or an item and a source
-    "item day, packed": 460,
+    "item day, open": 950,  # of an item, or an item and a source
+    "item day, packed": 450,
     "item hour, open": 985,
     "item hour, packed": 264,
     "item minute, open": 725,
     "item minute, packed": 230,
-    "item longer, open": 565,  # weeks to years, since a promo went live, to date
+    "item longer, open": 535,  # weeks to years, since a promo went live, to date
     "item days back, packed": 135,  # the last 7, 14, 28, 30 days
-    "word day, open": 880,  # of a search word, or a word and an item
+    "word day, open": 745,  # of a search word, or a word and an item
     "word day, packed": 272,
     "word longer, open": 260,
     "word days back, packed": 96,
-    "buyer day, open": 700,  # what a buyer bought of which item
+    "buyer day, open": 750,  # what a buyer bought of which item
     "buyer day, packed": 310,
     "shop day, open": 36_400,  # of the shop, a source, a device, a class of visitors; without what is counted below
     "shop day, packed": 7500,
