@@ -30,8 +30,8 @@ COSTS: dict[str, int] = {
     "shop longer, open": 41_000,
     "shop minute, open": 780,
     "shop minute, packed": 360,
-    "visitor, open": 4740,  # of one visit with two page views, with what was written of it last
-    "visitor, packed": 480,
+    "visitor, open": 3860,  # of one visit with two page views, with what was written of it last
+    "visitor, packed": 430,
     "order, open": 3110,  # made and paid, one line
     "order, packed": 610,
     "buyer, open": 1020,
@@ -44,7 +44,7 @@ COSTS: dict[str, int] = {
     "figure shown": 220,  # of a running window, so that it is not shown twice
     "window that is due": 11,
     "window that waits for its turn": 117,
-    "visit that is open": 105,
+    "visit that is open": 175,
     "text of a scope": 440,
     STORED: 165,  # its name and the offset at which it was written last
 }
