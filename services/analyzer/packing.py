@@ -5,7 +5,7 @@ from collections.abc import Callable
 import msgspec
 
 from services.analyzer.members import Limit, Members
-from services.analyzer.panes import UNUSED, Pane, PaneKey, Said
+from services.analyzer.panes import SHORT, UNUSED, Pane, PaneKey, Said
 
 
 class Stored(msgspec.Struct, array_like=True, gc=False):
@@ -44,14 +44,15 @@ _decode = msgspec.msgpack.Decoder(Stored).decode
 def sets_apart(pane: Pane) -> list[tuple[str, Members]]:
     """The sets of members that are not stored with a pane: the large ones, which are stored in chunks.
 
-    Of a window that was never written before it was over, nobody expects much more: only sketches are stored apart.
+    What is written for the first time may be over before it is written again, or have changed altogether: of such a
+    window only sketches are stored apart, so that nobody is put into chunks in vain. Minutes that run are an exception:
+    most of them are written once more, as they were.
     """
     if not pane.members:
         return []
-    large = [(measure, members) for measure, members in pane.members.items() if members.is_large]
-    if large and pane.is_closed and not pane.name and not pane.packed:
-        return [(measure, members) for measure, members in large if members.is_sketch]
-    return large
+    if pane.name or pane.packed or (not pane.is_closed and pane.key.kind in SHORT):
+        return [(measure, members) for measure, members in pane.members.items() if members.is_large]
+    return [(measure, members) for measure, members in pane.members.items() if members.sketch is not None]
 
 
 def pack(pane: Pane, apart: list[tuple[str, Members]]) -> bytes:

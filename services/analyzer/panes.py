@@ -10,6 +10,7 @@ from services.analyzer.members import DEFAULT_LIMIT, Limit, Members
 
 COMPARED = ("traffic_source", "device")  # beside the shop, the scopes of expected visitors
 RESTATED = frozenset({"s", "v", "moves"})  # the families that reported rows go into
+SHORT = "pm"  # windows of these kinds show nothing but what is theirs
 AGAIN = "comes again"  # the sum that marks what is compared with a year later
 UNTOUCHED = -1  # no record has changed the window yet
 ROWS = "rows"  # the sum that counts the reported rows of a window

@@ -11,14 +11,13 @@ from services.analyzer.longer import MERGED
 from services.analyzer.members import SKETCHED, Members
 from services.analyzer.moments import Calendar
 from services.analyzer.opening import UNMERGED, WIDE, OpeningWindows
-from services.analyzer.panes import Pane, PaneKey
+from services.analyzer.panes import SHORT, Pane, PaneKey
 from services.analyzer.pouring import Pouring
 
-__all__ = ["MERGED", "PROMPT", "Windows"]
+__all__ = ["MERGED", "PROMPT", "SHORT", "Windows"]
 
 SEEN = frozenset({"viewers", "seen"})
 SHADOWS = {"q": ("gaps", "dw")}  # a change of any scope of a family is one of the shop's window of another
-SHORT = "pm"  # windows of these kinds show nothing but what is theirs
 PROMPT = REACH["p"]  # what arrives this soon after it happened reaches every window that holds it
 
 

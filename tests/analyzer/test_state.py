@@ -99,3 +99,16 @@ def test_the_crowd_of_a_minute_that_runs_is_written_in_chunks_and_goes_on_so():
     a_crowd(play, range(2 * CHUNK, 2 * CHUNK + 1))
     play.pass_to("2026-11-20T10:04:00+08:00")
     assert play.final("visitors", "minute", start="2026-11-20T10:00:00+08:00") == 2 * CHUNK + 1
+
+
+def test_the_crowd_of_an_hour_is_written_with_it_and_in_chunks_from_the_second_time_on():
+    play = Player().at("2026-11-20T10:00:30+08:00")
+    items: dict[bytes, bytes] = {}
+    for number, apart in ((0, False), (1, True), (2, True)):
+        a_crowd(play, range(number * CHUNK, (number + 2) * CHUNK))
+        changed = play.aggregator.take_changed()
+        assert any(b'"members","s","h"' in key for key in changed) is apart
+        items |= changed
+        come_back(play, items)
+    play.pass_to("2026-11-20T11:03:00+08:00")
+    assert play.final("visitors", "hour", start="2026-11-20T10:00:00+08:00") == 4 * CHUNK
