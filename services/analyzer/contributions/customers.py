@@ -54,21 +54,22 @@ def _classes(out: Contributions, bought: Sequence[Bought], calendar: Calendar) -
     """
     seen: set[tuple[int, str, Scope]] = set()
     for order in bought:
-        spans, name = calendar.day(order.at).spans, "new" if order.is_new else "returning"
+        at, spans, scopes = order.at, calendar.day(order.at).spans, _scopes(order)
+        name = "new" if order.is_new else "returning"
         for kind in DAILY + LONGER:
-            for here in _scopes(order):
-                place = (spans[kind].start, kind, here)
-                if place not in seen:
-                    seen.add(place)
-                    measure = f"{name}_of_day" if kind == DAILY else name
-                    out.total("s", kind, order.at, [here], measure, 1)
+            first = scopes
+            if len(bought) > 1:
+                start = spans[kind].start
+                first = [here for here in scopes if (start, kind, here) not in seen]
+                seen.update((start, kind, here) for here in first)
+            out.total("s", kind, at, first, f"{name}_of_day" if kind == DAILY else name, 1)
 
 
-def _scopes(order: Bought) -> Iterable[Scope]:
-    yield SHOP
-    yield scope(traffic_source=order.traffic_source)
+def _scopes(order: Bought) -> list[Scope]:
+    scopes = [SHOP, scope(traffic_source=order.traffic_source)]
     if order.activity_id:
-        yield scope(activity_id=order.activity_id)
+        scopes.append(scope(activity_id=order.activity_id))
+    return scopes
 
 
 def _repeats(out: Contributions, order: Bought) -> None:
