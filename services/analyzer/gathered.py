@@ -39,6 +39,22 @@ class Viewers:
         self.viewers += other.viewers
 
 
+class Part:
+    """What some orders add to the windows of some kinds of one scope; `offset` is that of the first of them."""
+
+    __slots__ = ("members", "offset", "sums")
+
+    def __init__(self, offset: int) -> None:
+        """Nothing yet."""
+        self.offset = offset
+        self.sums: dict[str, int] = {}
+        self.members: dict[str, list[str]] = {}
+
+
+Parts = dict[str, Part]
+"""What is to be put into the windows of one scope, by the kinds that it goes into."""
+
+
 class Poured(Protocol):
     """Some windows that hold one moment, as far as they are needed to pour into them."""
 
@@ -46,6 +62,9 @@ class Poured(Protocol):
         self, scope: Scope, came: Viewers, sums: Mapping[str, int], members: Mapping[str, list[str]]
     ) -> None:
         """Add sums and members of one scope, each member once for each time that it is named."""
+
+    def pour_parts(self, scope: Scope, parts: Parts, until: int) -> None:
+        """Add what goes into windows of several kinds of one scope, and came by an epoch second."""
 
 
 class Pourable(Protocol):

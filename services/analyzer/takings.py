@@ -8,21 +8,10 @@ changes no figure).
 from collections.abc import Callable, Mapping
 
 from services.analyzer.deltas import Cell, Scope
-from services.analyzer.gathered import Pourable, Poured, Viewers
+from services.analyzer.gathered import Part, Parts, Pourable
 from services.analyzer.longer import SUMMED
 from services.analyzer.members import SKETCHED
 from services.analyzer.moments import PULSE
-
-
-class _Taken(Viewers):
-    """What goes into the windows of some kinds of one scope; it came by the end of the ten seconds."""
-
-    __slots__ = ("members", "sums")
-
-    def __init__(self, offset: int, until: int) -> None:
-        super().__init__(offset, until)
-        self.sums: dict[str, int] = {}
-        self.members: dict[str, list[str]] = {}
 
 
 class Takings:
@@ -30,8 +19,7 @@ class Takings:
 
     def __init__(self) -> None:
         """Nobody ordered."""
-        # By the first of ten seconds, then by the kinds of windows, then by the scope.
-        self._pulses: dict[int, dict[str, dict[Scope, _Taken]]] = {}
+        self._pulses: dict[int, dict[Scope, Parts]] = {}  # by the first of ten seconds
 
     def __bool__(self) -> bool:
         """Whether anything waits."""
@@ -41,24 +29,24 @@ class Takings:
         """Take what only adds at an epoch second; returns what does not."""
         left: dict[Cell, int] = {}
         start = at - at % PULSE
-        places = self._pulses.get(start)
-        if places is None:
-            places = self._pulses[start] = {}
+        scopes = self._pulses.get(start)
+        if scopes is None:
+            scopes = self._pulses[start] = {}
         for cell, step in changes.items():
             family, kinds, moment, scope, measure, member = cell
             if moment != at or step < 0 or family != SUMMED or (member is not None and measure in SKETCHED):
                 left[cell] = step
                 continue
-            scopes = places.get(kinds)
-            if scopes is None:
-                scopes = places[kinds] = {}
-            taken = scopes.get(scope)
-            if taken is None:
-                taken = scopes[scope] = _Taken(offset, start + PULSE)
+            parts = scopes.get(scope)
+            if parts is None:
+                parts = scopes[scope] = {}
+            part = parts.get(kinds)
+            if part is None:
+                part = parts[kinds] = Part(offset)
             if member is None:
-                taken.sums[measure] = taken.sums.get(measure, 0) + step
+                part.sums[measure] = part.sums.get(measure, 0) + step
             else:
-                taken.members.setdefault(measure, []).extend([member] * step)
+                part.members.setdefault(measure, []).extend([member] * step)
         return left
 
     def pour_over(self, windows: Pourable, is_over: Callable[[int], bool]) -> None:
@@ -69,12 +57,11 @@ class Takings:
     def pour(self, windows: Pourable) -> None:
         """Put everything into the windows, so that nothing waits any more."""
         pulses, self._pulses = self._pulses, {}
-        for start, places in pulses.items():
-            _pour(windows, start, places)
+        for start, scopes in pulses.items():
+            _pour(windows, start, scopes)
 
 
-def _pour(windows: Pourable, at: int, places: dict[str, dict[Scope, _Taken]]) -> None:
-    for kinds, scopes in places.items():
-        into: Poured = windows.pouring(kinds, at)
-        for scope, taken in scopes.items():
-            into.pour(scope, taken, taken.sums, taken.members)
+def _pour(windows: Pourable, at: int, scopes: dict[Scope, Parts]) -> None:
+    into = windows.pouring("", at)
+    for scope, parts in scopes.items():
+        into.pour_parts(scope, parts, at + PULSE)
