@@ -37,8 +37,9 @@ class Shop:
         self.clock = self.about.clock
         self.entities = nobody()
         self.kept = {kind: kept for kind, kept in self.entities.items() if isinstance(kept, Kept)}
-        # By kind, in the order in which they lie in memory, more or less; panes are marked by `windows`.
-        self.marks: defaultdict[str, dict[Any, None]] = defaultdict(dict)
+        # By kind, in the order in which they lie in memory, more or less, with the entity where it is at hand: then it
+        # is found without being looked for among all. Panes are marked by `windows`.
+        self.marks: defaultdict[str, dict[Any, Any]] = defaultdict(dict)
         self.offset = 0
         self.erased: list[str] = []  # digests of the ids erased since somebody was told
         # Of the event that is being heard: when it happened, in microseconds and seconds, and how it came.
@@ -82,7 +83,7 @@ class Shop:
         self.windows.reach_back(options.late, options.old_news)
 
     def mark(self, kind: str, name: Any) -> None:
-        """Remember that a state item has to be written."""
+        """Remember that a state item has to be written, or was dropped or replaced."""
         self.marks[kind][name] = None
 
     @property
@@ -90,7 +91,7 @@ class Shop:
         """Whether there is anything to write."""
         return bool(self.marks) or bool(self.windows.marks) or self.windows.waits
 
-    def take_marks(self) -> Mapping[str, Iterable[Any]]:
+    def take_marks(self) -> Mapping[str, Mapping[Any, Any]]:
         """What is to be written beside the panes, by kind; from here on other things are marked."""
         marks, self.marks = self.marks, defaultdict(dict)
         return marks
@@ -101,10 +102,13 @@ class Shop:
 
     def entity(self, kind: str, name: str) -> Any:
         """An entity, created when it is heard of for the first time, and marked."""
-        found = self.entities[kind].get(name)
+        marked = self.marks[kind]
+        found = marked.get(name)
         if found is None:
-            found = self.entities[kind][name] = ENTITIES[kind]()
-        self.marks[kind][name] = None
+            found = self.entities[kind].get(name)
+            if found is None:
+                found = self.entities[kind][name] = ENTITIES[kind]()
+            marked[name] = found
         return found
 
     def attribution(self, opened_us: int) -> int:

@@ -1,6 +1,7 @@
 """The state of a shop as items: what a checkpoint writes of it, and how it comes back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 
@@ -77,22 +78,23 @@ class ShopState:
     def _write_others(self, items: dict[bytes, bytes]) -> None:
         """What else is marked; the entities of numerous kinds that nobody needs open are packed away."""
         shop, now = self.shop, max(self.shop.clock.tick, self.shop.clock.arrived)
-        for kind, names in shop.take_marks().items():
+        for kind, marks in shop.take_marks().items():
             if kind == "about":
                 self._put(items, _key((shop.shop_id, "about")), _pack(shop.about))
             elif kind == "members":
-                for pane, measure, index in names:
+                for pane, measure, index in marks:
                     self._drop(self._chunk(pane, measure, index))
             else:
-                self._write_entities(items, kind, names)
+                self._write_entities(items, kind, marks)
         remember_closed(shop)
         for kept in shop.kept.values():
             kept.rest(now)
 
-    def _write_entities(self, items: dict[bytes, bytes], kind: str, names: Iterable[str]) -> None:
+    def _write_entities(self, items: dict[bytes, bytes], kind: str, marks: Mapping[str, Any]) -> None:
         shop_id, entities, kept = self.shop.shop_id, self.shop.entities[kind], self.shop.kept.get(kind)
-        for name in names:
-            key, entity = _key((shop_id, kind, name)), entities.get(name)
+        for name, marked in marks.items():
+            key = _key((shop_id, kind, name))
+            entity = entities.get(name) if marked is None else marked
             if entity is None:
                 self._drop(key)
                 continue
