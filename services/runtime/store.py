@@ -138,6 +138,11 @@ def _take_turns(engine: Engine) -> None:
             turnstile.leave()
 
     event.listen(engine, "begin", begin)
-    event.listen(engine, "commit", lambda connection: end(connection.info))
-    event.listen(engine, "rollback", lambda connection: end(connection.info))
+
+    def ended(connection: Connection) -> None:
+        if not connection.invalidated:
+            end(connection.info)
+
+    event.listen(engine, "commit", ended)
+    event.listen(engine, "rollback", ended)
     event.listen(engine, "checkin", lambda _, record: end(record.info))  # whatever became of the transaction

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
 
 from services.runtime.store import migrate, open_engine, reading, writing
 
@@ -114,6 +115,8 @@ def test_a_transaction_that_fails_cannot_begin_or_is_forgotten_lets_the_next_one
             _note_impatiently(engine)
     engine.connect().execute(text("INSERT INTO note VALUES (3)"))
     gc.collect()
+    with pytest.raises(SystemExit), writing(engine) as session:
+        _note_and_leave(session)
     thread = threading.Thread(target=_note, args=(engine,))
     thread.start()
     thread.join(10)  # seconds, half of what it waits for a turn that never comes
@@ -150,6 +153,12 @@ def test_a_store_in_memory_is_one_database_for_all_threads() -> None:
 def _note(engine: Engine) -> None:
     with writing(engine) as session:
         session.connection().execute(text("INSERT INTO note VALUES (4)"))
+
+
+def _note_and_leave(session: Session) -> None:
+    session.connection().execute(text("INSERT INTO note VALUES (5)"))
+    session.connection().invalidate()
+    raise SystemExit
 
 
 def _note_impatiently(engine: Engine) -> None:
