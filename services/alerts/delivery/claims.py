@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from services.alerts.delivery.due import FREE, WAITING, due
 from services.alerts.delivery.gathering import gathered
-from services.alerts.delivery.leases import Mark
+from services.alerts.delivery.leases import Lease, Mark
 from services.alerts.delivery.settings import WebhookSettings
 from services.alerts.delivery.together import body_of, type_of
 from services.alerts.delivery.vault import Vault
@@ -50,7 +50,7 @@ class Claims:
         self._settings = settings
         self.held: dict[int, int] = {}
 
-    def take(self, under_way: Mapping[str, int], lost: Collection[int]) -> list[Claim]:
+    def take(self, under_way: Mapping[str, int], lost: Collection[Lease]) -> list[Claim]:
         """Leases what is due and free, or left by a lost holder; `under_way` counts our tries by endpoint."""
         now_us = micros(self._clock.now())
         with reading(self._engine) as session:

@@ -18,7 +18,7 @@ from services.alerts import telemetry
 from services.alerts.delivery import signing
 from services.alerts.delivery.answer import Answer
 from services.alerts.delivery.claims import Claim, Claims
-from services.alerts.delivery.leases import Watch
+from services.alerts.delivery.leases import Lease, Watch
 from services.alerts.delivery.results import Results
 from services.alerts.delivery.sender import Sender
 from services.alerts.delivery.settings import WebhookSettings
@@ -54,7 +54,7 @@ class Deliverer:
         self._threads = ThreadPoolExecutor(DATABASE_THREADS, thread_name_prefix="deliveries")
         self._tries: dict[asyncio.Task[None], Claim] = {}
         self._looked_at = 0.0
-        self._lost: frozenset[int] = frozenset()
+        self._lost: frozenset[Lease] = frozenset()
         self._renewed_at = 0.0
 
     def wake(self) -> None:

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_
+from sqlalchemy import ColumnElement, and_, exists, func, or_, tuple_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from services.alerts.delivery.leases import Lease
 from services.alerts.store.tables import Delivery, Endpoint
 
 WAITING, DELIVERED, GIVEN_UP = "waiting", "delivered", "given_up"
@@ -14,17 +15,18 @@ FREE = 0
 
 
 def due(
-    session: Session, now_us: int, lost: Collection[int], each: int
+    session: Session, now_us: int, lost: Collection[Lease], each: int
 ) -> Sequence[tuple[Delivery, Endpoint]]:
-    """What may go now: the first `each` of every endpoint, by age."""
+    """What may go now: the first `each` of every endpoint, by age; what is leased, only while it is by a `lost` one."""
     place = func.row_number().over(partition_by=Delivery.endpoint_id, order_by=col(Delivery.seq))
+    lease = tuple_(col(Delivery.seq), col(Delivery.lease_no), col(Delivery.leased_until_us))
     ranked = (
         select(Delivery.seq, place.label("place"))
         .join(Endpoint, col(Endpoint.id) == col(Delivery.endpoint_id))
         .where(
             Delivery.state == WAITING,
             col(Delivery.next_us) <= now_us,
-            or_(col(Delivery.leased_until_us) == FREE, col(Delivery.seq).in_(lost)),
+            or_(col(Delivery.leased_until_us) == FREE, lease.in_(lost)),
             col(Endpoint.is_deleted).is_(False),
             col(Endpoint.disabled_us).is_(None),
             _leads_group(),

@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from services.alerts.delivery.answer import answered
+from services.alerts.delivery.leases import Lease
 from tests.alerts.delivery.house import QUICK, House
 from tests.alerts.delivery.server import Server, answer
 from tests.alerts.delivery.server import Writer as Peer
@@ -142,7 +143,7 @@ async def test_a_result_whose_lease_was_lost_is_not_written(house: House, server
     first, second = house.open().deliverer, house.open().deliverer
     (mine,) = first._claims.take({}, ())
     assert second._claims.take({}, ()) == []
-    (theirs,) = second._claims.take({}, {mine.seq})
+    (theirs,) = second._claims.take({}, _leases(house))
     assert first._results.record(mine, answered(410)) is False
     assert house.states() == ["waiting"]
     assert house.known(endpoint).failing_since_us is None
@@ -150,6 +151,25 @@ async def test_a_result_whose_lease_was_lost_is_not_written(house: House, server
     first._claims.release()
     assert second._results.record(theirs, answered(200)) is True
     assert house.states() == ["delivered"]
+
+
+async def test_who_takes_over_a_lost_lease_takes_it_once_and_nobody_else_does(house: House) -> None:
+    endpoint = house.endpoint("http://127.0.0.1:9")
+    house.say("m1", endpoint)
+    gone, second, third = (house.open().deliverer for _ in range(3))
+    gone._claims.take({}, ())
+    lost = _leases(house)
+    assert len(second._claims.take({}, lost)) == 1
+    assert second._claims.take({}, lost) == []
+    assert third._claims.take({}, lost) == []
+    third_sees = _leases(house)
+    second._claims.renew()
+    assert third._claims.take({}, third_sees) == []
+
+
+def _leases(house: House) -> set[Lease]:
+    """Of all messages, as a worker sees them that holds none."""
+    return {(row.seq, row.lease_no, row.leased_until_us) for row in house.rows() if row.seq is not None}
 
 
 async def test_a_stop_gives_back_what_is_not_done_so_that_the_next_one_need_not_wait(

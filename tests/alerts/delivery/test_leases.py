@@ -10,7 +10,7 @@ def test_a_lease_that_is_not_renewed_for_its_time_is_lost() -> None:
     watch = Watch(10)
     assert watch.look([(1, (1, 100))], 0) == frozenset()
     assert watch.look([(1, (1, 100))], 9.9) == frozenset()
-    assert watch.look([(1, (1, 100))], 10) == {1}
+    assert watch.look([(1, (1, 100))], 10) == {(1, 1, 100)}
 
 
 def test_a_renewed_lease_or_one_in_other_hands_starts_again() -> None:
@@ -18,7 +18,7 @@ def test_a_renewed_lease_or_one_in_other_hands_starts_again() -> None:
     watch.look([(1, (1, 100)), (2, (1, 100))], 0)
     watch.look([(1, (1, 101)), (2, (2, 100))], 9)
     assert watch.look([(1, (1, 101)), (2, (2, 100))], 18.9) == frozenset()
-    assert watch.look([(1, (1, 101)), (2, (2, 100))], 19) == {1, 2}
+    assert watch.look([(1, (1, 101)), (2, (2, 100))], 19) == {(1, 1, 101), (2, 2, 100)}
 
 
 def test_a_lease_that_was_given_back_in_between_is_a_new_one() -> None:
