@@ -112,6 +112,12 @@ class PaneBook:
             pane for window in self.windows.values() for pane in window.values() if isinstance(pane, Pane)
         ]
 
+    def running_of(self, place: Window, scopes: list[Scope]) -> list[Pane]:
+        """The panes of some scopes of a window that exist and run; closed ones are not unpacked for that."""
+        window = self.windows.get(place, _NONE)
+        panes = [window.get(scope) for scope in scopes]
+        return [pane for pane in panes if isinstance(pane, Pane) and not pane.is_closed]
+
     def running_at(self, place: Window, scope: Scope) -> Pane | None:
         """The pane of a window, if it exists and runs; closed ones are not unpacked for that."""
         pane = self.windows.get(place, _NONE).get(scope)

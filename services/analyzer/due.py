@@ -72,3 +72,8 @@ class Due:
         if not line.scopes:
             del self._lines[heappop(self._heap)]
         return window[1:], scope
+
+    def pop_all(self) -> tuple[Window, list[Scope]]:
+        """Take the next window with all of its scopes, in order."""
+        window = heappop(self._heap)
+        return window[1:], sorted(self._lines.pop(window).scopes)

@@ -6,7 +6,7 @@ import msgspec
 
 from services.analyzer.clock import LONG_KINDS
 from services.analyzer.engine.aggregator import OutputRecord
-from services.analyzer.rows import Figure
+from services.analyzer.rows import Figure, Sums
 from services.analyzer.shop import Shop
 from services.contracts.topics import ERASED_HEADER, LATE, METRICS, METRICS_FINAL, RECORD_MAX_BYTES
 
@@ -34,6 +34,16 @@ class _Sheet:
         self._lines.append(line)
         self._size += len(line) + 1
 
+    def add_all(self, lines: list[bytes]) -> None:
+        """Some more lines."""
+        size = self._size + sum(map(len, lines)) + len(lines)
+        if size <= RECORD_MAX_BYTES:
+            self._lines += lines
+            self._size = size
+            return
+        for line in lines:
+            self.add(line)
+
     def values(self) -> list[bytes]:
         """The records' values."""
         return [*self._full, b"\n".join(self._lines)]
@@ -47,16 +57,19 @@ class Outbox:
         self._sheets: dict[tuple[str, str], _Sheet] = {}
         self._erased: list[OutputRecord] = []
 
-    def figures(self, shop: Shop, figures: Iterable[Figure]) -> None:
+    def figures(self, shop: Shop, figures: Iterable[Figure | Sums]) -> None:
         """Rows of a shop; final rows of a day and longer go to the topic that keeps them, too.
 
         Those of single buyers do not: they stay where they go after some days.
         """
         at, write, sheet = shop.clock.watermark, shop.writer.line, None
         for figure in figures:
-            line = write(figure, at)
             if sheet is None:
                 sheet = self._sheet(METRICS, shop.shop_id)
+            if isinstance(figure, Sums):
+                sheet.add_all(shop.writer.sums(figure, at))
+                continue
+            line = write(figure, at)
             sheet.add(line)
             if figure.is_final and figure.kind in LASTING and not _is_of_buyer(figure):
                 self._sheet(METRICS_FINAL, shop.shop_id).add(line)

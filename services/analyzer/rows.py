@@ -8,7 +8,7 @@ import msgspec
 from services.analyzer.deltas import Scope
 from services.analyzer.moments import SECOND, Calendar, utc_text
 from services.analyzer.values import Value
-from services.contracts.metrics import CATALOGUE, revision_name, row_id, scope_names
+from services.contracts.metrics import CATALOGUE, ID_MAX, NO_TEXT, revision_name, row_id, scope_names
 
 KIND_NAMES = {
     "p": "pulse",
@@ -26,6 +26,7 @@ KIND_NAMES = {
 ROLLING = "rolling"
 CACHED = 50_000
 WINDOWS = 1_000  # held; the rows of a window are said together
+FITS = ID_MAX - 80  # characters of a scope's name with which no id of a short window is too long
 _TRUE = {True: "true", False: "false"}
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
@@ -52,13 +53,36 @@ def to_date(figure: Figure, since: int) -> Figure:
     return figure._replace(kind="t", start=since, revision=1, is_final=False)
 
 
+class OwnSums(NamedTuple):
+    """What is said first of a short window of one scope: sums by metric."""
+
+    scope: Scope
+    sums: list[tuple[str, int]]
+    is_history: bool
+    first_offset: int | None
+
+
+class Sums(NamedTuple):
+    """The first final figures of a minute or pulse, of scopes of which there is nothing to say but sums."""
+
+    kind: str
+    start: int
+    end: int
+    last_offset: int
+    of_scopes: list[OwnSums]
+
+
 class _Where(NamedTuple):
-    """A scope as rows name it; `is_plain` says that its name is the same text in JSON."""
+    """A scope as rows name it; `is_plain` says that its name is the same text in JSON.
+
+    `fits` is that name where it is plain and so short that ids of short windows hold it.
+    """
 
     name: str
     digest: str
-    text: str
+    text: bytes
     is_plain: bool
+    fits: bytes | None
 
 
 class RowWriter:
@@ -79,8 +103,6 @@ class RowWriter:
         where = self._scopes.get(scope) or self._scope(scope)
         named, window = self._windows.get((kind, start, end)) or self._window(kind, start, end)
         number, standing = _standing(value.basis, is_final, revision)
-        if at != self._at:
-            self._at, self._said = at, f'{self._head}{utc_text(at * SECOND)}","data":{{'
         name = row_id(metric, where.name, where.digest, named, number)
         text = _value(value)
         if is_history:
@@ -91,10 +113,40 @@ class RowWriter:
             text += f',"to_offset":{last}'
         if value.beside is not None or parts is not None or kind not in KIND_NAMES:
             text += _parts(kind, value.beside, parts)
-        head = f'{{"specversion":"1.0","id":"{name if where.is_plain else _json(name)[1:-1]}{self._said}'
-        rest = f"{where.text}{window}{standing}{text}}}}}"
+        head = f'{{"specversion":"1.0","id":"{name if where.is_plain else _json(name)[1:-1]}{self._since(at)}'
+        rest = f"{window}{standing}{text}}}}}"
         # The Chinese name stays apart as bytes: text without it is plain ASCII, which is put together much faster.
-        return head.encode() + _name(metric) + rest.encode()
+        return b"".join((head.encode(), _name(metric), where.text, rest.encode()))
+
+    def sums(self, said: Sums, at: int) -> list[bytes]:
+        """The lines of sums said at an epoch second of the source's time, each as `line` writes it."""
+        kind, start, end, last, of_scopes = said
+        named, window = self._windows.get((kind, start, end)) or self._window(kind, start, end)
+        revision, standing = _standing("stream", is_final=True, revision=1)
+        head = f":{named}:{revision}{self._since(at)}".encode()
+        rest = f'{window}{standing},"value":'.encode()
+        tail = b',"to_offset":%d}}' % last
+        lines = []
+        for scope, sums, is_history, first in of_scopes:
+            where = self._scopes.get(scope) or self._scope(scope)
+            if where.fits is None:
+                words = [Figure(metric, scope, kind, start, end, Value(n), 1, True) for metric, n in sums]
+                for word in words:
+                    line = word._replace(is_history=is_history, first_offset=first, last_offset=last)
+                    lines.append(self.line(line, at))
+                continue
+            came = b"" if first is None else b',"from_offset":%d' % first
+            ends = b',"is_history":true' + came + tail if is_history else came + tail
+            for metric, number in sums:
+                begin, name = _begin(metric)
+                parts = (begin, where.fits, head, name, where.text, rest, b"%d" % number, ends)
+                lines.append(b"".join(parts))
+        return lines
+
+    def _since(self, at: int) -> str:
+        if at != self._at:
+            self._at, self._said = at, f'{self._head}{utc_text(at * SECOND)}","data":{{'
+        return self._said
 
     def _scope(self, scope: Scope) -> _Where:
         if len(self._scopes) > CACHED:
@@ -102,7 +154,8 @@ class RowWriter:
         named = {"shop_id": self.shop_id, **dict(scope)}
         name, digest = scope_names(named)
         is_plain = _json(name) == f'"{name}"'
-        found = self._scopes[scope] = _Where(name, digest, f'"scope":{_json(named)}', is_plain)
+        fits = name.encode() if is_plain and name != NO_TEXT and len(name) <= FITS else None
+        found = self._scopes[scope] = _Where(name, digest, b'"scope":' + _encode(named), is_plain, fits)
         return found
 
     def _window(self, kind: str, start: int, end: int) -> tuple[str, str]:
@@ -133,6 +186,12 @@ def _json(value: Any) -> str:
 def _name(metric: str) -> bytes:
     known = CATALOGUE[metric]
     return f'"metric":{_json(metric)},"metric_zh":{_json(known.zh)},"unit":"{known.unit}",'.encode()
+
+
+@cache
+def _begin(metric: str) -> tuple[bytes, bytes]:
+    """How a line of a metric begins, and how it names it."""
+    return f'{{"specversion":"1.0","id":"{metric}:'.encode(), _name(metric)
 
 
 @lru_cache(4096)

@@ -55,7 +55,9 @@ class Schedule:
 
     def put_away(self, pane: Pane) -> None:
         """Hold a pane of which nothing more is expected as what is to be written of it: it is at hand now."""
-        if not sets_apart(pane):
+        if sets_apart(pane):
+            self.marks[pane.key] = pane
+        else:
             body = self.marks[pane.key] = pack(pane, [])
             self.book.put_away(pane, body)
 
@@ -165,6 +167,10 @@ class Schedule:
         """Take a pane off every list."""
         self.pending.discard(key)
         self.changed.discard(key)
+
+    def forget_all(self, keys: list[PaneKey]) -> None:
+        """The same for running panes, which wait for no revision."""
+        self.changed.difference_update(keys)
 
     @property
     def open_count(self) -> int:

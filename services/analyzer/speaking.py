@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import Any
 
+from services.analyzer.brief import Brief
 from services.analyzer.buyerdays import is_trifle, units_of_buyer
 from services.analyzer.deltas import SHOP, Scope
-from services.analyzer.formulas.formula import Formula
 from services.analyzer.formulas.standing import STANDING
 from services.analyzer.formulas.table import HEAVY
 from services.analyzer.formulas.traffic import visitors
@@ -16,7 +16,7 @@ from services.analyzer.lookback import Lookback
 from services.analyzer.panes import UNTOUCHED, Pane, PaneKey, Said
 from services.analyzer.peaks import remember
 from services.analyzer.ranking import Ranking
-from services.analyzer.rows import Figure, to_date
+from services.analyzer.rows import Figure, Sums, to_date
 from services.analyzer.standing import BASE_KINDS, Spoken
 from services.analyzer.standings import Standings
 from services.analyzer.stopped import mark_stopped
@@ -43,21 +43,36 @@ class Speaker:
         """`parts` gives the figures that stand beside those of a guard pane."""
         self.windows, self.known, self.parts = windows, known, parts
         self.standings = Standings(windows, known)
-        self.lookback = Lookback(windows)
+        self.lookback, self.brief = Lookback(windows), Brief(windows, known)
         self.ranking, self.hot_items = Ranking(windows, known), HotItems(windows)
         self._shown: dict[PaneKey, dict[str, Value]] = {}
         self._turns, self._long_at = Turns(), 0
 
-    def closings(self, offset: int) -> Iterator[Figure]:
+    def closings(self, offset: int) -> Iterator[Figure | Sums]:
         """Final figures of the windows that the watermark has passed."""
         said = []
-        for pane in self.windows.over():
-            key = pane.key
+        for panes in self.windows.over():
+            key = panes[0].key
+            if key.kind in SHORT:
+                yield from self._short(panes, offset)
+                continue
             said.append(key)
             if key.kind == "d" and key.scope == SHOP and key.family == "s":
                 self.lookback.roll_quiet(key)
-            yield from self.final(pane, offset)
+            yield from self.final(panes[0], offset)
         yield from self._ranks(said, offset)
+
+    def _short(self, panes: list[Pane], offset: int) -> Iterator[Figure | Sums]:
+        keys = [pane.key for pane in panes]
+        for key in self._shown.keys() & keys:
+            del self._shown[key]
+        self._turns.forget_all(keys)
+        self.windows.forget_all(keys)
+        for told in self.brief.said(panes, offset):
+            if isinstance(told, Sums):
+                yield told
+            else:
+                yield from self.final(told, offset)
 
     def revisions(self, offset: int) -> Iterator[Figure]:
         """Figures of closed windows that changed, each at most once per 10 s of tick time."""
@@ -190,7 +205,7 @@ class Speaker:
                 yield Spoken(metric, metric, SHOP, NOTHING)
                 continue
             value = formula.compute(view)
-            is_unknown = is_lost and value == ZERO and not _has_something(view, formula)
+            is_unknown = is_lost and value == ZERO and not formula.has_something(view)
             if is_unknown:
                 value = NOTHING
             elif view.errors:
@@ -231,7 +246,3 @@ class Speaker:
             if figure is not None:
                 self.windows.mark(key)
                 yield figure
-
-
-def _has_something(view: PaneView, formula: Formula) -> bool:
-    return not formula.needs or any(view.has(measure) for measure in formula.needs)

@@ -39,3 +39,8 @@ class Turns:
     def forget(self, key: PaneKey) -> None:
         """A window runs no longer."""
         self._waiting.pop(key, None)
+
+    def forget_all(self, keys: Iterable[PaneKey]) -> None:
+        """Some windows run no longer."""
+        for key in self._waiting.keys() & keys:
+            del self._waiting[key]

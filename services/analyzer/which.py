@@ -94,6 +94,7 @@ WINDOW_KINDS = {
 
 
 Metrics = tuple[tuple[str, Formula], ...]
+SumsOf = tuple[tuple[str, str], ...]  # metrics, each with the measure whose sum it is
 
 
 class Choice:
@@ -108,14 +109,30 @@ class Choice:
                 self._needs[need] = self._needs.get(need, 0) | 1 << place
             self._always |= 0 if formula.needs else 1 << place
         self._chosen: dict[int, Metrics] = {}
+        self._sums: dict[int, SumsOf | None] = {}
 
     def of(self, measures: Iterable[Iterable[str]]) -> Metrics:
         """Those that need nothing, or a measure that there is."""
+        return self._of(self._found(measures))
+
+    def sums(self, measures: Iterable[Iterable[str]]) -> SumsOf | None:
+        """The same where each of them is a sum as long as traffic figures do not come from rows, else None."""
+        found = self._found(measures)
+        if found not in self._sums:
+            sums = [(metric, formula.is_sum_of) for metric, formula in self._of(found)]
+            known = tuple((metric, measure) for metric, measure in sums if measure is not None)
+            self._sums[found] = known if len(known) == len(sums) else None
+        return self._sums[found]
+
+    def _found(self, measures: Iterable[Iterable[str]]) -> int:
         needs, found = self._needs, self._always
         for names in measures:
             for name in names:
                 if name in needs:
                     found |= needs[name]
+        return found
+
+    def _of(self, found: int) -> Metrics:
         chosen = self._chosen.get(found)
         if chosen is None:
             chosen = self._chosen[found] = tuple(

@@ -112,15 +112,21 @@ class Windows(OpeningWindows):
         """A fact changed a pane."""
         self.touched(pane, came.at, came.is_news, offset)
 
-    def over(self) -> Iterator[Pane]:
-        """The panes whose time has come, each once, in the order of their ends."""
+    def over(self) -> Iterator[list[Pane]]:
+        """The panes whose time has come, each once, in the order of their ends; all of a short window together.
+
+        Nothing opens or changes when a short window is said.
+        """
         self.settle_over()
         while self.due and self.clock.watermark >= self.due.first[0]:
-            if self.due.first[1] not in SHORT:
+            if self.due.first[1] in SHORT:
+                panes = self.book.running_of(*self.due.pop_all())
+            else:
                 self.settle()
-            pane = self.book.running_at(*self.due.pop())
-            if pane is not None:
-                yield pane
+                window, scope = self.due.pop()
+                panes = self.book.running_of(window, [scope])
+            if panes:
+                yield panes
 
     def move(self, key: PaneKey, to: PaneKey) -> dict[str, int]:
         """Give a pane another key; returns how many chunks were stored of each of its measures."""

@@ -26,6 +26,18 @@ def test_windows_are_over_in_the_order_of_their_moments_and_names(steps):
     assert [_key(due) for _ in plain] == [key for _, key in sorted(plain)]
 
 
+@given(st.lists(st.tuples(st.integers(0, 3), KEYS), min_size=1))
+def test_all_scopes_of_a_window_are_taken_as_if_one_by_one(pushed):
+    due, one_by_one = Due(), Due()
+    for moment, key in pushed:
+        due.push(moment, key)
+        one_by_one.push(moment, key)
+    while due:
+        window, scopes = due.pop_all()
+        assert [(window, scope) for scope in scopes] == [one_by_one.pop() for _ in scopes]
+        assert len(due) == len(one_by_one)
+
+
 def _key(due):
     (family, kind, start), scope = due.pop()
     return PaneKey(family, kind, start, scope)

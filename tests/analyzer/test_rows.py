@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.analyzer.moments import Calendar
-from services.analyzer.rows import KIND_NAMES, Figure, RowWriter
+from services.analyzer.rows import KIND_NAMES, Figure, OwnSums, RowWriter, Sums
 from services.analyzer.values import Value
 from services.contracts.metrics import CATALOGUE, metric_row_id
 
@@ -82,3 +82,27 @@ def test_a_row_holds_what_there_is_of_a_figure(
         "parts": beside or None,
     }
     assert row["data"] == {name: each for name, each in told.items() if each is not None}
+
+
+@given(
+    st.lists(
+        st.tuples(
+            SCOPES,
+            st.lists(st.tuples(st.sampled_from(sorted(CATALOGUE)), st.integers(-9, 10**12)), max_size=3),
+            st.booleans(),
+            st.none() | st.integers(0, 99),
+        ),
+        max_size=3,
+    ),
+    st.sampled_from("pm"),
+)
+def test_sums_that_are_said_together_are_the_rows_of_their_figures(told, kind):
+    start, writer = 1_790_000_000, RowWriter("shop 1", CALENDAR)
+    of_scopes = [OwnSums(tuple(sorted(scope.items())), *rest) for scope, *rest in told]
+    figures = [
+        Figure(metric, scope, kind, start, start + 60, Value(n), 1, True, is_history, None, first, 7)
+        for scope, sums, is_history, first in of_scopes
+        for metric, n in sums
+    ]
+    lines = writer.sums(Sums(kind, start, start + 60, 7, of_scopes), start + 90)
+    assert lines == [writer.line(figure, start + 90) for figure in figures]

@@ -48,7 +48,7 @@ def test_a_window_of_ten_seconds_has_what_is_its_own_before_its_minute_is_over()
     for second in (0, 40):
         windows.footfall.takings.take(bought("b1", 900, AT - 50 + second), AT - 50 + second, 7)
     windows.clock.watermark = AT - 40 + windows.clock.grace.last
-    assert [pane.key.start for pane in windows.over() if pane.key.scope == SHOP] == [AT - 50]
+    assert [panes[0].key.start for panes in windows.over() if panes[0].key.scope == SHOP] == [AT - 50]
     assert windows.footfall.takings
 
 

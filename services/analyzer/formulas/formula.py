@@ -15,6 +15,7 @@ class Formula(NamedTuple):
 
     `needs` names the measures without which a scope other than the shop has nothing to say. `beside` adds scopes to
     those of the catalogue: window kind -> sets of scope keys, each sorted; `is_split` says it is of those alone.
+    `is_sum_of` names the measure whose plain sum it is wherever traffic figures do not come from rows (M0 Basis).
     """
 
     family: str
@@ -22,11 +23,16 @@ class Formula(NamedTuple):
     compute: Callable[[View], Value]
     beside: Mapping[str, tuple[tuple[str, ...], ...]] = NOWHERE_ELSE
     is_split: bool = False
+    is_sum_of: str | None = None
+
+    def has_something(self, view: View) -> bool:
+        """Whether a window has any of what it needs."""
+        return not self.needs or any(view.has(measure) for measure in self.needs)
 
 
 def total(measure: str, family: str = "s") -> Formula:
     """The sum of a measure."""
-    return Formula(family, (measure,), lambda view: amount(view.sum(measure)))
+    return Formula(family, (measure,), lambda view: amount(view.sum(measure)), is_sum_of=measure)
 
 
 def distinct(measure: str, family: str = "s") -> Formula:

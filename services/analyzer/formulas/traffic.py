@@ -67,9 +67,10 @@ def item_visitors(view: View) -> Value:
 
 
 def _total(seen: str, row: str) -> Formula:
-    return Formula(
-        "s", (seen, row), lambda view: told(view, row) if is_reported(view) else amount(view.sum(seen))
-    )
+    def compute(view: View) -> Value:
+        return told(view, row) if is_reported(view) else amount(view.sum(seen))
+
+    return Formula("s", (seen, row), compute, is_sum_of=seen)
 
 
 FORMULAS: dict[str, Formula] = {
