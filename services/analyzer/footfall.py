@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable
 
 from services.analyzer.contributions.entrywords import SEARCHERS
 from services.analyzer.deltas import Scope
-from services.analyzer.gathered import Aside, Gathered, Pourable, Poured, Steps, Viewers, Way, joined
+from services.analyzer.gathered import Aside, Gathered, Hour, Minute, Pourable, Poured, Way
 from services.analyzer.moments import MINUTE, Span
 from services.analyzer.signs import Signs
 from services.analyzer.takings import Takings
+from services.analyzer.viewers import Counts, Steps, Viewers, counted, joined
 
 __all__ = ["Aside", "Footfall", "Steps", "Viewers", "Way"]
 
@@ -25,8 +26,8 @@ class Footfall:
     def __init__(self, hour_of: Callable[[int], Span]) -> None:
         """Nobody walked in; `hour_of` gives the hour that holds an epoch second."""
         self._hour_of = hour_of
-        self._minutes: dict[int, Gathered] = {}
-        self._hours: dict[Span, Gathered] = {}
+        self._minutes: dict[int, Minute] = {}
+        self._hours: dict[Span, Hour] = {}
         self.signs, self.takings = Signs(), Takings()
 
     def __bool__(self) -> bool:
@@ -43,15 +44,22 @@ class Footfall:
         word: str | None = None,
         aside: Iterable[Aside] = (),
     ) -> Steps:
-        """One page view at an epoch second, see `Gathered.view`."""
-        minute = at - at % MINUTE
-        gathered = self._minutes.get(minute)
-        if gathered is None:
-            gathered = self._minutes[minute] = Gathered(minute)
-        return gathered.view(way, visitor_id, item_id, offset, minute + MINUTE, word, aside)
+        """One page view at an epoch second, see `Minute.view`."""
+        start = at - at % MINUTE
+        minute = self._minutes.get(start)
+        if minute is None:
+            minute = self._minutes[start] = self._begun(start)
+        return minute.view(way, visitor_id, item_id, offset, word, aside)
+
+    def _begun(self, start: int) -> Minute:
+        span = self._hour_of(start)
+        hour = self._hours.get(span)
+        if hour is None:
+            hour = self._hours[span] = Hour(start)
+        return Minute(start, start + MINUTE, hour)
 
     def waiting(self, here: Scope, minute: int | None = None) -> int:
-        """How many page views and other signs of a scope wait at most, of one minute or of all."""
+        """How many visitors wait to be counted under a scope at most, in one minute or in all windows."""
         signs = 0 if here else self.signs.number(minute)
         if minute is not None:
             return signs + (self._minutes[minute].number(here) if minute in self._minutes else 0)
@@ -79,57 +87,61 @@ class Footfall:
     def pour_ways(self, windows: Pourable) -> None:
         """Put everything that goes into windows of the shop, its sources, devices and classes into them."""
         self.signs.pour(windows)
-        for gathered in self._minutes.values():
-            self._end_minute(windows, gathered.give_ways())
-        for gathered in self._hours.values():
-            _pour_hour(windows, gathered.give_ways())
+        for minute in self._minutes.values():
+            _end_minute(windows, minute.give_ways(), minute.hour)
+        for hour in self._hours.values():
+            _pour_ways(windows, hour.give_ways())
 
     def _pour_minutes(self, windows: Pourable, minutes: list[int]) -> None:
         for minute in minutes:
-            self._end_minute(windows, self._minutes.pop(minute))
-
-    def _end_minute(self, windows: Pourable, gathered: Gathered) -> None:
-        _pour_minute(windows, gathered)
-        hour = self._hour_of(gathered.at)
-        if hour not in self._hours:
-            self._hours[hour] = Gathered(gathered.at)
-        self._hours[hour].take(gathered)
+            gathered = self._minutes.pop(minute)
+            _pour_items(windows, gathered)
+            _end_minute(windows, gathered, gathered.hour)
 
 
-def _pour_minute(windows: Pourable, gathered: Gathered) -> None:
+def _pour_items(windows: Pourable, minute: Minute) -> None:
+    into = windows.pouring("m", minute.at)
+    for item_id, views in minute.views().items():
+        into.pour((("item_id", item_id),), Viewers(minute.first[item_id], minute.until), {"views": views}, {})
+
+
+def _end_minute(windows: Pourable, gathered: Gathered, hour: Hour) -> None:
     into = windows.pouring("m", gathered.at)
     for here, steps in gathered.by_scope().items():
-        into.pour(here, steps, {"views": len(steps.viewers)}, _seen(here, steps))
-    for item_id, sources in gathered.items.items():
-        whole = joined(sources.values())
-        into.pour((("item_id", item_id),), whole, {"views": len(whole.viewers)}, {})
+        into.pour(here, steps, {"views": sum(steps.viewers.values())}, _seen(here, steps))
     for (kinds, here, measure), seen in gathered.aside.items():
         if "m" in kinds:
-            into.pour(here, seen, {}, {measure: seen.viewers})
+            into.pour(here, seen, {}, {measure: counted(seen.viewers)})
+    hour.take(gathered)
 
 
-def _pour_hour(windows: Pourable, gathered: Gathered) -> None:
+def _pour_ways(windows: Pourable, gathered: Gathered) -> None:
     into, days = windows.pouring("hd", gathered.at), windows.pouring("d", gathered.at)
     for here, steps in gathered.by_scope().items():
         _pour_visits(into, days, here, steps)
+
+
+def _pour_hour(windows: Pourable, gathered: Hour) -> None:
+    _pour_ways(windows, gathered)
+    into, days = windows.pouring("hd", gathered.at), windows.pouring("d", gathered.at)
     for item_id, sources in gathered.items.items():
         _pour_item(into, item_id, sources)
     for word, items in gathered.words.items():
         _pour_word(days, word, items)
     for (kinds, here, measure), seen in gathered.aside.items():
-        (into if "h" in kinds else days).pour(here, seen, {}, {measure: seen.viewers})
+        (into if "h" in kinds else days).pour(here, seen, {}, {measure: counted(seen.viewers)})
 
 
 def _pour_visits(into: Poured, days: Poured, here: Scope, steps: Steps) -> None:
-    into.pour(here, steps, {"views": len(steps.viewers)}, _seen(here, steps))
+    into.pour(here, steps, {"views": sum(steps.viewers.values())}, _seen(here, steps))
     if steps.visits:
         into.pour(here, steps, {"visits": steps.visits}, {})
         days.pour(here, steps, {"returning_visits": steps.returning}, {})
     if steps.attributed and (not here or here[0][0] == "traffic_source"):
-        days.pour(here, steps, {}, {"attributed": steps.attributed})
+        days.pour(here, steps, {}, {"attributed": counted(steps.attributed)})
 
 
-def _seen(here: Scope, steps: Steps) -> dict[str, list[str]]:
+def _seen(here: Scope, steps: Steps) -> dict[str, Counts]:
     """Who was there: of the whole shop, whoever shows a page view or another sign."""
     return {"viewers": steps.viewers} if here else {"viewers": steps.viewers, "seen": steps.viewers}
 
@@ -137,15 +149,15 @@ def _seen(here: Scope, steps: Steps) -> dict[str, list[str]]:
 def _pour_item(into: Poured, item_id: str, sources: dict[str, Viewers]) -> None:
     item = ("item_id", item_id)
     for source, seen in sources.items():
-        into.pour((item, ("traffic_source", source)), seen, {}, {"item_viewers": seen.viewers})
+        into.pour((item, ("traffic_source", source)), seen, {}, {"item_viewers": counted(seen.viewers)})
     whole = joined(sources.values())
-    into.pour((item,), whole, {"views": len(whole.viewers)}, {"item_viewers": whole.viewers})
+    into.pour((item,), whole, {"views": len(whole.viewers)}, {"item_viewers": counted(whole.viewers)})
 
 
 def _pour_word(days: Poured, word: str, items: dict[str, Viewers]) -> None:
     keyword = ("keyword", word)
     for item_id, seen in items.items():
         if item_id:
-            days.pour((("item_id", item_id), keyword), seen, {}, {SEARCHERS: seen.viewers})
+            days.pour((("item_id", item_id), keyword), seen, {}, {SEARCHERS: counted(seen.viewers)})
     whole = joined(items.values())
-    days.pour((keyword,), whole, {}, {SEARCHERS: whole.viewers})
+    days.pour((keyword,), whole, {}, {SEARCHERS: counted(whole.viewers)})

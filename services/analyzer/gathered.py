@@ -1,12 +1,13 @@
-"""Page views of one minute or one hour by what they are counted under: their ways, their items, what else they show."""
+"""Page views by what they are counted under: their ways, their items, what else they show."""
 
-from collections.abc import Collection, Iterable, Mapping
-from typing import NamedTuple, Protocol, Self, TypeVar
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple, Protocol, TypeVar
 
 from services.analyzer.deltas import SHOP, Scope
+from services.analyzer.viewers import Counts, Parts, Steps, Viewers, counted
 
 Key = TypeVar("Key")
-Some = TypeVar("Some", bound="Viewers")
+Some = TypeVar("Some", Viewers, Steps)
 
 
 Way = tuple[str, str, str]
@@ -22,46 +23,13 @@ class Aside(NamedTuple):
     measure: str
 
 
-class Viewers:
-    """Who some page views of one scope were of; `until` is the end of the last minute in which one came."""
-
-    __slots__ = ("offset", "until", "viewers")
-
-    def __init__(self, offset: int, until: int) -> None:
-        """Nobody yet; `offset` is that of the first view."""
-        self.offset, self.until = offset, until
-        self.viewers: list[str] = []  # one for each view
-
-    def join(self, other: Self) -> None:
-        """Add what another one adds."""
-        self.offset = min(self.offset, other.offset)
-        self.until = max(self.until, other.until)
-        self.viewers += other.viewers
-
-
-class Part:
-    """What some orders add to the windows of some kinds of one scope; `offset` is that of the first of them."""
-
-    __slots__ = ("members", "offset", "sums")
-
-    def __init__(self, offset: int) -> None:
-        """Nothing yet."""
-        self.offset = offset
-        self.sums: dict[str, int] = {}
-        self.members: dict[str, list[str]] = {}
-
-
-Parts = dict[str, Part]
-"""What is to be put into the windows of one scope, by the kinds that it goes into."""
-
-
 class Poured(Protocol):
     """Some windows that hold one moment, as far as they are needed to pour into them."""
 
     def pour(
-        self, scope: Scope, came: Viewers, sums: Mapping[str, int], members: Mapping[str, list[str]]
+        self, scope: Scope, came: Viewers | Steps, sums: Mapping[str, int], members: Mapping[str, Counts]
     ) -> None:
-        """Add sums and members of one scope, each member once for each time that it is named."""
+        """Add sums and members of one scope."""
 
     def pour_parts(self, scope: Scope, parts: Parts, until: int) -> None:
         """Add what goes into windows of several kinds of one scope, and came by an epoch second."""
@@ -74,85 +42,16 @@ class Pourable(Protocol):
         """Those of some kinds that hold an epoch second."""
 
 
-class Steps(Viewers):
-    """What the page views of one way, or of the scopes of some, add."""
-
-    __slots__ = ("attributed", "returning", "visits")
-
-    def __init__(self, offset: int, until: int) -> None:
-        """Nothing yet; `offset` is that of the first view."""
-        super().__init__(offset, until)
-        self.visits = self.returning = 0
-        self.attributed: list[str] = []  # those whose first visit of the day begins here
-
-    def join(self, other: Self) -> None:
-        """Add what another one adds."""
-        super().join(other)
-        self.visits += other.visits
-        self.returning += other.returning
-        self.attributed += other.attributed
-
-
 class Gathered:
-    """The page views of one span of time."""
+    """The page views of one span of time by their ways, and what else goes into windows of minutes."""
 
-    __slots__ = ("aside", "at", "items", "ways", "words")
+    __slots__ = ("aside", "at", "ways")
 
     def __init__(self, at: int) -> None:
         """Nobody walked in; `at` is a moment of the span, in epoch seconds."""
         self.at = at
         self.ways: dict[Way, Steps] = {}
-        self.items: dict[str, dict[str, Viewers]] = {}  # by item and traffic source
-        self.words: dict[str, dict[str, Viewers]] = {}  # by search word and item, if any
         self.aside: dict[Aside, Viewers] = {}
-
-    def view(
-        self,
-        way: Way,
-        visitor_id: str,
-        item_id: str | None,
-        offset: int,
-        until: int,
-        word: str | None,
-        aside: Iterable[Aside],
-    ) -> Steps:
-        """One page view, of a visit that was entered by a word if any; returns what its way adds so far."""
-        steps = self.ways.get(way)
-        if steps is None:
-            steps = self.ways[way] = Steps(offset, until)
-        steps.viewers.append(visitor_id)
-        if item_id is not None:
-            sources = self.items.get(item_id)
-            if sources is None:
-                sources = self.items[item_id] = {}
-            seen = sources.get(way[0])
-            if seen is None:
-                seen = sources[way[0]] = Viewers(offset, until)
-            seen.viewers.append(visitor_id)
-        if word is not None:
-            items = self.words.setdefault(word, {})
-            found = items.get(item_id or "")
-            if found is None:
-                found = items[item_id or ""] = Viewers(offset, until)
-            found.viewers.append(visitor_id)
-        for here in aside:
-            known = self.aside.get(here)
-            if known is None:
-                known = self.aside[here] = Viewers(offset, until)
-            known.viewers.append(visitor_id)
-        return steps
-
-    def take(self, other: "Gathered") -> None:
-        """Take over the page views of another span."""
-        _take(self.ways, other.ways)
-        _take(self.aside, other.aside)
-        for own, others in ((self.items, other.items), (self.words, other.words)):
-            for name, parts in others.items():
-                known = own.get(name)
-                if known is None:
-                    own[name] = parts
-                else:
-                    _take(known, parts)
 
     def give_ways(self) -> "Gathered":
         """Give away the page views by their ways alone."""
@@ -172,12 +71,100 @@ class Gathered:
         return found
 
     def number(self, here: Scope) -> int:
-        """How many page views of a scope there are, at most."""
+        """How many visitors there are at most under a scope."""
+        named = dict(here)
+        if "item_id" in named:
+            return 0
+        return sum(len(steps.viewers) for way, steps in self.ways.items() if _is_in(named, way))
+
+
+class Hour(Gathered):
+    """The page views of one hour: those of its minutes that are over by their ways, all of them by their items."""
+
+    __slots__ = ("items", "words")
+
+    def __init__(self, at: int) -> None:
+        """Nobody walked in; `at` is a moment of the hour, in epoch seconds."""
+        super().__init__(at)
+        self.items: dict[str, dict[str, Viewers]] = {}  # by item and traffic source
+        self.words: dict[str, dict[str, Viewers]] = {}  # by search word and item, if any
+
+    def take(self, other: Gathered) -> None:
+        """Take over the page views of a minute that is over."""
+        _take(self.ways, other.ways)
+        _take(self.aside, other.aside)
+
+    def number(self, here: Scope) -> int:
+        """How many visitors there are at most under a scope."""
         named = dict(here)
         if "item_id" in named:
             sources = self.items.get(named["item_id"], {})
             return sum(len(seen.viewers) for seen in sources.values())
-        return sum(len(steps.viewers) for way, steps in self.ways.items() if _is_in(named, way))
+        return super().number(here)
+
+
+class Minute(Gathered):
+    """The page views of one minute; what no window of a minute counts is put into the hour at once."""
+
+    __slots__ = ("first", "hour", "shown", "until")
+
+    def __init__(self, at: int, until: int, hour: Hour) -> None:
+        """Nobody walked in from one epoch second until another."""
+        super().__init__(at)
+        self.until, self.hour = until, hour
+        self.shown: list[str] = []  # an item for each view of one
+        self.first: dict[str, int] = {}  # the offset of the first view of each item
+
+    def view(
+        self,
+        way: Way,
+        visitor_id: str,
+        item_id: str | None,
+        offset: int,
+        word: str | None,
+        aside: Iterable[Aside],
+    ) -> Steps:
+        """One page view, of a visit that was entered by a word if any; returns what its way adds so far."""
+        steps = self.ways.get(way)
+        if steps is None:
+            steps = self.ways[way] = Steps(offset, self.until)
+        who = steps.viewers
+        who[visitor_id] = who.get(visitor_id, 0) + 1
+        if item_id is not None:
+            self.shown.append(item_id)
+            self.first.setdefault(item_id, offset)
+            sources = self.hour.items.get(item_id)
+            if sources is None:
+                sources = self.hour.items[item_id] = {}
+            seen = sources.get(way[0])
+            if seen is None:
+                seen = sources[way[0]] = Viewers(offset, self.until)
+            elif self.until > seen.until:
+                seen.until = self.until
+            seen.viewers.append(visitor_id)
+        if word is not None:
+            self._enter(word, item_id or "", visitor_id, offset)
+        for here in aside:
+            known = self.aside.get(here)
+            if known is None:
+                known = self.aside[here] = Viewers(offset, self.until)
+            known.viewers.append(visitor_id)
+        return steps
+
+    def _enter(self, word: str, item_id: str, visitor_id: str, offset: int) -> None:
+        items = self.hour.words.get(word)
+        if items is None:
+            items = self.hour.words[word] = {}
+        found = items.get(item_id)
+        if found is None:
+            found = items[item_id] = Viewers(offset, self.until)
+        elif self.until > found.until:
+            found.until = self.until
+        found.viewers.append(visitor_id)
+
+    def views(self) -> Counts:
+        """How many page views each item had."""
+        return counted(self.shown)
 
 
 def _take(own: dict[Key, Some], others: dict[Key, Some]) -> None:
@@ -187,17 +174,6 @@ def _take(own: dict[Key, Some], others: dict[Key, Some]) -> None:
             own[key] = viewers
         else:
             known.join(viewers)
-
-
-def joined(parts: Collection[Viewers]) -> Viewers:
-    """All of some viewers, not to be changed; most often there is one part."""
-    first, *others = parts
-    if not others:
-        return first
-    whole = Viewers(first.offset, first.until)
-    for viewers in parts:
-        whole.join(viewers)
-    return whole
 
 
 def _is_in(named: dict[str, str], way: Way) -> bool:

@@ -9,8 +9,7 @@ who was never there. It is one of thousands, within the error stated; to keep th
 beside each sketch, without end, to mend what the sketch rounds away.
 """
 
-from collections import Counter, _count_elements  # type: ignore[attr-defined]
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import sqrt
 from typing import NamedTuple, Self
 from zlib import crc32
@@ -94,19 +93,19 @@ class Members(msgspec.Struct, eq=False, gc=False):
                 self.debts = {**(self.debts or {}), member: after}
         self._changed([member])
 
-    def add_each(self, who: list[str]) -> None:
-        """Count some members once more for each time that they are named."""
+    def add_each(self, who: Mapping[str, int]) -> None:
+        """Count some members so many times more each."""
         if self.sketch is not None:
-            self._to_sketch(dict.fromkeys(who))
+            self._to_sketch(who)
         elif self.debts:
             debts = set(
                 self.debts
             )  # whoever was taken back early was never there, whatever the order of the rest
-            for member, times in sorted(Counter(who).items(), key=lambda named: named[0] not in debts):
+            for member, times in sorted(who.items(), key=lambda named: named[0] not in debts):
                 self.add(member, times)
         else:
             counts = self.counts
-            _count_elements(counts, who)  # what Counter counts with: a plain dict has no public name for it
+            add_up(counts, who)
             if self.stale is not None or len(counts) > CHUNK or len(counts) > self.limit.most:
                 self._changed(who)
 
@@ -219,6 +218,16 @@ class Members(msgspec.Struct, eq=False, gc=False):
             self.counts.update(held)
         else:
             self.counts = held
+
+
+def add_up(own: dict[str, int], more: Mapping[str, int]) -> None:
+    """Add to counts by name; as a rule most of the names are new, or most of them known."""
+    if own.keys().isdisjoint(more.keys()):
+        own.update(more)
+        return
+    known = own.get
+    for name, count in more.items():
+        own[name] = known(name, 0) + count
 
 
 def estimated(sketches: list[hll_sketch]) -> int:

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 from services.analyzer.deltas import Scope
-from services.analyzer.gathered import Part, Parts, Viewers
 from services.analyzer.longer import SUMMED
 from services.analyzer.opening import POURED, UNMERGED, WIDE, OpeningWindows
 from services.analyzer.panes import Pane, PaneKey
+from services.analyzer.viewers import Counts, Part, Parts, Steps, Viewers
 
 
 class _Line:
@@ -78,7 +78,7 @@ class Pouring:
         self._others: dict[str, _Line] = {}
 
     def pour(
-        self, scope: Scope, came: Viewers, sums: Mapping[str, int], members: Mapping[str, list[str]]
+        self, scope: Scope, came: Viewers | Steps, sums: Mapping[str, int], members: Mapping[str, Counts]
     ) -> None:
         """Add sums and members of a scope at once; everything touched counts as arrived by a minute's end."""
         if scope and scope[0][0] not in WIDE:
@@ -117,7 +117,7 @@ class Pouring:
         self._windows.touched(pane, until, True, offset)
 
     def _fill(
-        self, pane: Pane, came: Viewers, sums: Mapping[str, int], members: Mapping[str, list[str]]
+        self, pane: Pane, came: Viewers | Steps, sums: Mapping[str, int], members: Mapping[str, Counts]
     ) -> None:
         if pane.sums:
             known = pane.sums

@@ -1,22 +1,12 @@
 """Favourites, carts and checkouts that wait to be counted, gathered by minute as page views are (see `footfall`)."""
 
 from services.analyzer.deltas import SHOP, STRANGERS, Cell
-from services.analyzer.gathered import Pourable, Viewers
+from services.analyzer.gathered import Pourable
 from services.analyzer.moments import MINUTE
+from services.analyzer.viewers import Part, Viewers, counted
 from services.analyzer.wishes import DAILY, FINE, Wish
 
 SHORTER = "mh"
-
-
-class _Wished:
-    """What one item was wished for in a minute."""
-
-    __slots__ = ("members", "offset", "sums")
-
-    def __init__(self, offset: int) -> None:
-        self.offset = offset
-        self.sums: dict[str, int] = {}
-        self.members: dict[str, list[str]] = {}
 
 
 class _Minute:
@@ -29,7 +19,7 @@ class _Minute:
         self.seen: list[str] = []  # one for each sign
         self.checkouts: list[str] = []
         self.sums: dict[str, int] = {}
-        self.items: dict[str, _Wished] = {}
+        self.items: dict[str, Part] = {}  # what was wished for
 
 
 class Signs:
@@ -60,9 +50,9 @@ class Signs:
         gathered.sums[wish.wishes] = gathered.sums.get(wish.wishes, 0) + 1
         item = gathered.items.get(item_id)
         if item is None:
-            item = gathered.items[item_id] = _Wished(offset)
-        item.sums[wish.wishes] = item.sums.get(wish.wishes, 0) + 1
-        item.members.setdefault(wish.wishers, []).append(visitor_id)
+            item = gathered.items[item_id] = Part(offset)
+        item.total(wish.wishes, 1)
+        item.distinct(wish.wishers, visitor_id, 1)
 
     def checked_out(self, at: int, visitor_id: str, offset: int) -> None:
         """Somebody went to the checkout at an epoch second."""
@@ -98,11 +88,11 @@ class Signs:
 def _pour_minute(windows: Pourable, at: int, minute: _Minute) -> None:
     came = Viewers(minute.offset, at + MINUTE)
     all_of_them, days = windows.pouring(FINE, at), windows.pouring(DAILY, at)
-    all_of_them.pour(SHOP, came, minute.sums, {"seen": minute.seen})
+    all_of_them.pour(SHOP, came, minute.sums, {"seen": counted(minute.seen)})
     for here in STRANGERS:
         all_of_them.pour(here, came, {"touched": len(minute.seen)}, {})
     if minute.checkouts:
-        days.pour(SHOP, came, {}, {"checkout_visitors": minute.checkouts})
+        days.pour(SHOP, came, {}, {"checkout_visitors": counted(minute.checkouts)})
     shorter = windows.pouring(SHORTER, at)
     for item_id, item in minute.items.items():
         here, came = (("item_id", item_id),), Viewers(item.offset, at + MINUTE)

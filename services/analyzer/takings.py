@@ -8,10 +8,11 @@ changes no figure).
 from collections.abc import Callable, Mapping
 
 from services.analyzer.deltas import Cell, Scope
-from services.analyzer.gathered import Part, Parts, Pourable
+from services.analyzer.gathered import Pourable
 from services.analyzer.longer import SUMMED
 from services.analyzer.members import SKETCHED
 from services.analyzer.moments import PULSE
+from services.analyzer.viewers import Part, Parts
 
 
 class Takings:
@@ -44,9 +45,9 @@ class Takings:
             if part is None:
                 part = parts[kinds] = Part(offset)
             if member is None:
-                part.sums[measure] = part.sums.get(measure, 0) + step
+                part.total(measure, step)
             else:
-                part.members.setdefault(measure, []).extend([member] * step)
+                part.distinct(measure, member, step)
         return left
 
     def pour_over(self, windows: Pourable, is_over: Callable[[int], bool]) -> None:

@@ -12,7 +12,7 @@ STEPS = st.lists(st.tuples(st.integers(0, 40).map(str), st.sampled_from([1, 1, 1
 
 def many(number: int, measure: str = "buyers", since: int = 0) -> Members:
     members = Members.of(measure)
-    members.add_each([f"u{number}" for number in range(since, since + number)])
+    members.add_each({f"u{number}": 1 for number in range(since, since + number)})
     return members
 
 
@@ -50,6 +50,22 @@ def test_who_was_taken_back_too_early_is_remembered_over_a_restart(steps):
         whole.add(member, step)
     assert set(again) == set(whole)
     assert again.held == whole.held
+
+
+COUNTS = st.dictionaries(st.integers(0, 40).map(str), st.integers(1, 3))
+
+
+@given(STEPS, st.lists(COUNTS, max_size=5))
+def test_who_is_counted_together_is_counted_as_often_as_one_by_one(steps, batches):
+    together, alone = Members(), Members()
+    for members in (together, alone):
+        for member, step in steps:
+            members.add(member, step)
+    for counts in batches:
+        together.add_each(counts)
+        for member, times in counts.items():
+            alone.add(member, times)
+    assert together.held == alone.held
 
 
 def test_a_large_set_is_kept_in_chunks_and_comes_back_from_them():

@@ -9,7 +9,7 @@ from services.analyzer.members import Limit, Members
 
 spare_collector()
 kept = Members.of("viewers", Limit(1))
-kept.add_each([str(number) for number in range(100)])
+kept.add_each({str(number): 1 for number in range(100)})
 assert kept.is_sketch
 fold = [kept]
 fold.append(fold)
