@@ -1,7 +1,7 @@
 """All panes of a shop. One that is closed and written is packed away: held as its bytes until somebody asks for it."""
 
 from bisect import insort
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from services.analyzer.deltas import Scope
@@ -62,6 +62,14 @@ class PaneBook:
             pane = window[key.scope] = unpack(key, pane, self.limit_of)
             self._opened.append(pane)
         return pane  # type: ignore[return-value]
+
+    def some(self, family: str, kind: str, starts: Iterable[int], scope: Scope) -> list[Pane]:
+        """The panes of a scope in windows that begin at some moments, where there are any."""
+        windows = self.windows
+        found = [start for start in starts if scope in windows.get((family, kind, start), ())]
+        return [
+            pane for start in found if (pane := self.get(PaneKey(family, kind, start, scope))) is not None
+        ]
 
     def has(self, key: PaneKey) -> bool:
         """Whether the pane exists."""

@@ -43,10 +43,11 @@ class HotItems:
             if pane is None:
                 continue
             found = {scope: position for position, scope in enumerate(self._best(week), 1)}
-            if self._said.get(last) != found:
-                before = {name.removeprefix(NAME) for name in pane.said if name.startswith(NAME)}
+            known = self._said.get(last)
+            if known != found:
                 self._said[last] = found
-                yield from ((day, spoken) for spoken in _spoken(found, before))
+                ranked = _ranked(pane) | found.keys() if known is None else _moved(known, found)
+                yield from ((day, spoken) for spoken in _spoken(found, ranked))
 
     def _best(self, week: PaneKey) -> list[Scope]:
         """Items with ad cost in seven days: most sales in them first, then the smaller id."""
@@ -79,8 +80,17 @@ class HotItems:
         return self._windows.rolling_span(days[-1], LONGER_DAYS).start
 
 
-def _spoken(found: dict[Scope, int], before: set[str]) -> Iterator[Spoken]:
-    for scope in sorted(found.keys() | {scope_of(item_id=item) for item in before}):
+def _ranked(pane: Pane) -> set[Scope]:
+    """The items that the shop's day has said a rank of, or that there is none."""
+    return {scope_of(item_id=name.removeprefix(NAME)) for name in pane.said if name.startswith(NAME)}
+
+
+def _moved(before: dict[Scope, int], found: dict[Scope, int]) -> set[Scope]:
+    return {scope for scope in before.keys() | found.keys() if before.get(scope) != found.get(scope)}
+
+
+def _spoken(found: dict[Scope, int], ranked: set[Scope]) -> Iterator[Spoken]:
+    for scope in sorted(ranked):
         value = amount(found[scope]) if scope in found else NOTHING
         yield Spoken(NAME + scope[0][1], "hot_item_rank", scope, value)
 

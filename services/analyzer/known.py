@@ -138,6 +138,12 @@ class Known(NamedTuple):
         pane = self.book.get(PaneKey("s", "d", day, scope))
         return 0 if pane is None else pane.sums.get("units", 0)
 
+    def is_untold(self, key: PaneKey, pane: Pane) -> bool:
+        """Whether nobody knows what happened in a window; the ticks of a minute say nothing of it."""
+        if key.kind in "hd":
+            return pane.is_silent(key.start)
+        return key.kind not in "pm" and not pane.touched_at and self.is_silent(key.start, pane.end)
+
     def is_silent(self, start: int, end: int) -> bool:
         """Whether nobody knows what happened on any day of a window: no event of the shop, and hardly a tick (M0)."""
         panes = (

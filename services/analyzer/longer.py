@@ -67,8 +67,7 @@ class LongerWindows(Schedule):
 
     def rolling_span(self, last: int, days: int) -> Span:
         """The window of `days` days whose last one begins at `last`."""
-        day = self.calendar.day(last)
-        return Span(self.calendar.days_on(day.date, 1 - days).start, day.spans["d"].end)
+        return self.calendar.rolling(last, days)
 
     def days_in(self, key: PaneKey) -> list[int]:
         """The first seconds of the days that a longer window is made of."""

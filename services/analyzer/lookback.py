@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from services.analyzer.deltas import SHOP, Scope
-from services.analyzer.moments import Span
 from services.analyzer.panes import Pane, PaneKey
 from services.analyzer.which import ROLLING, Rolled
 from services.analyzer.windows import Windows
@@ -23,11 +22,11 @@ class Lookback:
         day = self.book.panes[key]
         if day.is_frozen:
             return  # the windows over it are gone
-        lengths = ROLLING.get(tuple(name for name, _ in key.scope), ())
-        frozen = self._frozen(key, max(rolled.days for rolled in lengths)) if lengths else []
+        lengths = ROLLING.get(tuple([name for name, _ in key.scope]), ())
+        frozen = self._frozen(key, max([rolled.days for rolled in lengths])) if lengths else []
         for rolled in lengths:
-            is_worth = self._holds(key, rolled)
-            for span in self._spans(key.start, rolled.days):
+            is_worth = _is_worth(day, rolled)
+            for span in self.windows.calendar.rolling_over(key.start, rolled.days):
                 if not self.windows.clock.is_due(span.end, 0):
                     break
                 if frozen and any(span.start <= gone < span.end for gone in frozen):
@@ -42,11 +41,10 @@ class Lookback:
     def _frozen(self, key: PaneKey, around: int) -> list[int]:
         """The days around one of which only numbers are left: who came on several days cannot be told over them."""
         clock, calendar = self.windows.clock, self.windows.calendar
-        date = calendar.day(key.start).date
-        first, last = (calendar.days_on(date, number).start for number in (1 - around, around - 1))
+        first, _ = calendar.rolling(key.start, around)
         if not clock.expires("d", first, 0, clock.tick):
             return []  # facts reach all of them
-        here = {key.scope, SHOP}
+        here, last = {key.scope, SHOP}, calendar.days_on(calendar.day(key.start).date, around - 1).start
         days = self.windows.days_from(first, last)
         return [day for day in days if any(self._is_frozen(PaneKey("s", "d", day, scope)) for scope in here)]
 
@@ -94,13 +92,8 @@ class Lookback:
     def _holds(self, day: PaneKey, rolled: Rolled) -> bool:
         """Whether a day is reason enough for a rolling window."""
         pane = self.book.get(day)
-        if pane is None or not rolled.needs:
-            return pane is not None
-        return any(need in pane.sums or need in pane.members for need in rolled.needs)
+        return pane is not None and _is_worth(pane, rolled)
 
-    def _spans(self, start: int, days: int) -> Iterator[Span]:
-        """The windows of `days` days that hold the day that begins at `start`, earliest first."""
-        day = self.windows.calendar.day(start)
-        for _ in range(days):
-            yield self.windows.rolling_span(day.start, days)
-            day = self.windows.calendar.day(day.spans["d"].end)
+
+def _is_worth(day: Pane, rolled: Rolled) -> bool:
+    return not rolled.needs or any(need in day.sums or need in day.members for need in rolled.needs)

@@ -12,6 +12,7 @@ from services.contracts import moments
 
 DAY, SECOND = moments.DAY, moments.SECOND
 PULSE, MINUTE, HOUR = 10, 60, 3600
+HELD = 1_000  # rolling windows, and days with those around them
 SLOT = 900  # zone offsets change at whole quarters of an hour
 
 
@@ -44,6 +45,8 @@ class Calendar:
         self.zone = ZoneInfo(timezone)
         self._slots: dict[int, tuple[int, LocalDay, Span]] = {}  # bounded by the days a shop has
         self._days: dict[int, LocalDay] = {}  # by the ordinal of the date
+        self._rolling: dict[tuple[int, int], Span] = {}  # by the last day and the number of days
+        self._around: dict[tuple[int, int], list[Span]] = {}  # of so many days, that hold a day
 
     def span(self, kind: str, second: int) -> Span:
         """The window of a kind that holds an epoch second."""
@@ -81,6 +84,28 @@ class Calendar:
     def days_between(self, start: int, end: int) -> list[int]:
         """First seconds of the days that lie in [start, end) epoch seconds, that of `start` included."""
         return self._starts(self.day(start).number, self.day(end - 1).number)
+
+    def rolling(self, last: int, days: int) -> Span:
+        """The window of `days` days of which the last one holds an epoch second."""
+        known = self._rolling.get((last, days))
+        if known is None:
+            if len(self._rolling) > HELD:
+                self._rolling.clear()
+            day = self.day(last)
+            known = Span(self._numbered(day.number + 1 - days).start, day.spans["d"].end)
+            self._rolling[last, days] = known
+        return known
+
+    def rolling_over(self, start: int, days: int) -> list[Span]:
+        """All windows of `days` days that hold the day of an epoch second, earliest first."""
+        known = self._around.get((start, days))
+        if known is None:
+            first = self.day(start).number
+            lasts = (self._numbered(number).start for number in range(first, first + days))
+            if len(self._around) > HELD:
+                self._around.clear()
+            known = self._around[start, days] = [self.rolling(last, days) for last in lasts]
+        return known
 
     def _starts(self, first: int, last: int) -> list[int]:
         known = self._days

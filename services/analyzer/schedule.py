@@ -1,6 +1,6 @@
 """When windows open, close and are said anew: the lists that panes are on."""
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 
 from services.analyzer.book import PaneBook
@@ -30,7 +30,8 @@ class Schedule:
         self.moved: set[PaneKey] = set()  # running days that changed since their longer windows were said
         self.pending = Waiting()
         self.due = Due()
-        self.days: list[int] = []  # the days of which the shop has a window, by their first seconds
+        # The days of which the shop has a window, by their first seconds; another list whenever they are others.
+        self.days: list[int] = []
         self.round = 1
 
     def ensure(self, key: PaneKey, end: int, was_open: bool = False) -> Pane:
@@ -119,14 +120,14 @@ class Schedule:
 
     def _know(self, day: int) -> None:
         if not self.days or day > self.days[-1]:
-            self.days.append(day)
+            self.days = [*self.days, day]
         elif self.days[bisect_left(self.days, day)] != day:
-            insort(self.days, day)
+            self.days = sorted([*self.days, day])
 
     def no_longer(self, key: PaneKey) -> None:
         """A pane is dropped."""
         if key.kind == "d" and key.family == "s" and not key.scope and key.start in self.days:
-            self.days.remove(key.start)
+            self.days = [day for day in self.days if day != key.start]
 
     def days_from(self, first: int, last: int | None = None) -> list[int]:
         """The days of which the shop has a window, from one on, up to another one."""

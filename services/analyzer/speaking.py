@@ -197,26 +197,24 @@ class Speaker:
             yield from standing.say(view)
             return
         is_whole = key.scope == SHOP or (standing is not None and not standing.is_sparse)
-        is_silent = key.scope == SHOP and key.family == "s" and self._is_silent(key, pane)
-        is_lost = key.scope == SHOP and self.known.is_lost(key, pane.end)
+        is_silent = key.scope == SHOP and key.family == "s" and self.known.is_untold(key, pane)
+        is_lost: bool | None = None  # asked when something may be
+        is_plain = not view.is_reported()
         choice = choice_for(key.family, key.kind, tuple([name for name, _ in key.scope]))
         for metric, formula in choice.metrics if is_whole else choice.of(view.measures()):
             if is_silent:
                 yield Spoken(metric, metric, SHOP, NOTHING)
                 continue
-            value = formula.compute(view)
-            is_unknown = is_lost and value == ZERO and not formula.has_something(view)
-            if is_unknown:
+            summed = formula.is_sum_of if is_plain else None
+            value = formula.compute(view) if summed is None else amount(view.sum(summed))
+            is_empty = key.scope == SHOP and value == ZERO and not formula.has_something(view)
+            if is_empty and is_lost is None:
+                is_lost = self.known.is_lost(key, pane.end)
+            if is_empty and is_lost:
                 value = NOTHING
             elif view.errors:
                 value = with_error(value, view.errors)
             yield Spoken(metric, metric, key.scope, value)
-
-    def _is_silent(self, key: PaneKey, pane: Pane) -> bool:
-        """Whether nobody knows what happened in a window; the ticks of a minute say nothing of it."""
-        if key.kind in "hd":
-            return pane.is_silent(key.start)
-        return key.kind not in "pm" and not pane.touched_at and self.known.is_silent(key.start, pane.end)
 
     def view(self, key: PaneKey, pane: Pane | None) -> PaneView:
         """What a formula sees of a window."""

@@ -1,6 +1,7 @@
 """When the windows of standing figures open and are said anew (see `standing`)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 
 from services.analyzer.clock import Arrival
 from services.analyzer.deltas import SHOP, Scope
@@ -25,6 +26,8 @@ class Standings:
     def __init__(self, windows: Windows, known: Known) -> None:
         """`known` is what scopes are read off."""
         self.windows, self.known = windows, known
+        self._days: list[int] = []  # of the shop, when these were found:
+        self._spans: dict[tuple[str, int, int], Iterable[Span]] = {}
 
     def changed(self, family: str, scope: Scope, since: int, came: Arrival, offset: int) -> None:
         """An entity of a scope changed as of an epoch second: its window says so, and every later one that is there."""
@@ -106,17 +109,17 @@ class Standings:
 
     def followed(self, day: PaneKey) -> None:
         """A day was closed or revised: so are the standing windows that look back on it."""
-        named = tuple(name for name, _ in day.scope)
-        for standing in FAMILIES:
-            if day.family == standing.days_of and named in standing.follows:
-                self._stir(standing, day, day.scope)
-                if standing.is_shops and day.scope:
-                    self._stir(standing, day, SHOP)
+        standings = _following(day.family, tuple([name for name, _ in day.scope]))
+        closed = self.windows.book.panes[day] if standings else None
+        for standing in standings:
+            assert closed is not None
+            self._stir(standing, closed, day.scope)
+            if standing.is_shops and day.scope:
+                self._stir(standing, closed, SHOP)
 
-    def _stir(self, standing: Standing, day: PaneKey, scope: Scope) -> None:
-        closed = self.windows.book.panes[day]
+    def _stir(self, standing: Standing, closed: Pane, scope: Scope) -> None:
         for kind in standing.kinds:
-            for span in self._until(kind, day.start, standing.reach_of(kind)):
+            for span in self._until(kind, closed.key.start, standing.reach_of(kind)):
                 key = PaneKey(standing.family, kind, span.start, scope)
                 pane = self.windows.book.get(key)
                 if pane is None and self._is_missing(standing, key, span, closed):
@@ -148,12 +151,19 @@ class Standings:
                 yield day == first.start, span
             last = span.start
 
-    def _until(self, kind: str, start: int, reach: int) -> Iterator[Span]:
+    def _until(self, kind: str, start: int, reach: int) -> Iterable[Span]:
         """The windows of a kind that end with a day of the shop, from one day on, up to `reach` days later."""
-        calendar = self.known.calendar
-        last = calendar.days_on(calendar.day(start).date, reach).start
-        days = self.windows.days_from(start, last)
-        return iter(dict.fromkeys(self._window(kind, calendar.day(day)) for day in days))
+        if self._days is not self.windows.days:
+            self._days = self.windows.days
+            self._spans.clear()
+        found = self._spans.get((kind, start, reach))
+        if found is None:
+            calendar = self.known.calendar
+            last = calendar.days_on(calendar.day(start).date, reach).start
+            days = self.windows.days_from(start, last)
+            found = dict.fromkeys(self._window(kind, calendar.day(day)) for day in days)
+            self._spans[kind, start, reach] = found
+        return found
 
     def _window(self, kind: str, day: LocalDay) -> Span:
         if kind in BASE_KINDS:
@@ -168,3 +178,9 @@ class Standings:
         if shop_window.kind != "d":
             return None
         return self.windows.rolling_span(shop_window.start, int(kind[1:]))
+
+
+@cache
+def _following(family: str, names: tuple[str, ...]) -> tuple[Standing, ...]:
+    """Those that follow the days of a family and of scopes with these keys."""
+    return tuple(each for each in FAMILIES if family == each.days_of and names in each.follows)

@@ -34,3 +34,13 @@ def test_the_scopes_of_a_window_are_those_that_have_a_pane_whenever_they_are_ask
         if asked is not None:
             same = [one for one in held if tuple(name for name, _ in one) == asked]
             assert book.named(DAY, asked) == sorted(same)
+
+
+@given(st.sets(st.sampled_from(range(6))), st.sets(st.sampled_from(range(6))))
+def test_panes_of_some_days_are_those_that_there_are(mine: set[int], others: set[int]) -> None:
+    book, item, other = PaneBook(), scope(item_id="a"), scope(item_id="b")
+    for here, starts in ((item, mine), (other, others)):
+        for start in starts:
+            book.add(Pane(PaneKey("s", "d", start, here), 86_400))
+    found = book.some("s", "d", range(6), item)
+    assert [(pane.key.scope, pane.key.start) for pane in found] == [(item, start) for start in sorted(mine)]

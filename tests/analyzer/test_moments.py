@@ -35,6 +35,23 @@ def test_weeks_begin_on_monday_and_quarters_with_their_month():
     assert spans["y"] == (at("2026-01-01T00:00:00+08:00"), at("2027-01-01T00:00:00+08:00"))
 
 
+@pytest.mark.parametrize("days", [1, 7, 30])
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "Europe/London"])
+def test_rolling_windows_hold_so_many_whole_days_of_the_shops_own_clock(zone, days):
+    calendar = Calendar(zone)
+    day = calendar.day_of(date(2027, 3, 28))  # London loses an hour
+    first = calendar.days_on(day.date, 1 - days)
+    for second in (day.start, day.spans["d"].end - 1):
+        assert calendar.rolling(second, days) == (first.start, day.spans["d"].end)
+    over = calendar.rolling_over(day.start, days)
+    assert over == calendar.rolling_over(day.start, days)
+    assert [len(calendar.days_between(*span)) for span in over] == [days] * days
+    assert [calendar.day(end - 1).date.toordinal() for _, end in over] == list(
+        range(day.number, day.number + days)
+    )
+    assert all(start <= day.start < end for start, end in over)
+
+
 def test_months_run_over_the_year():
     assert months_on(date(2026, 11, 1), 3) == date(2027, 2, 1)
     assert months_on(date(2026, 1, 1), -1) == date(2025, 12, 1)

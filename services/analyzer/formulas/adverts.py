@@ -29,7 +29,7 @@ def spent(view: View, value: Value) -> Value:
 
 def a_head(view: View, value: Value) -> Value:
     """A cost by people, who are counted by the shop's traffic basis."""
-    return spent(view, value._replace(basis="report" if is_reported(view) else "stream"))
+    return spent(view, value._replace(basis="report") if is_reported(view) else value)
 
 
 def daily_visitors(view: View) -> int:

@@ -22,7 +22,8 @@ def reported_share(numerator: str, denominator: str, partial: str) -> Formula:
 
 def provisional(view: View, partial: str, value: Value) -> Value:
     """A figure that is provisional while a row of the window is partial, or a day of it has only its first hours."""
-    return value._replace(is_provisional=view.sum(partial) > 0 or _lacks_hours(view))
+    is_provisional = view.sum(partial) > 0 or _lacks_hours(view)
+    return value if value.is_provisional == is_provisional else value._replace(is_provisional=is_provisional)
 
 
 def _lacks_hours(view: View) -> bool:
@@ -33,5 +34,7 @@ def _lacks_hours(view: View) -> bool:
 
 
 def _as_told(view: View, partial: str, value: Value, *measures: str) -> Value:
-    known = all(view.has(measure) for measure in measures)
-    return provisional(view, partial, value if known else NOTHING)
+    for measure in measures:
+        if not view.has(measure):
+            return provisional(view, partial, NOTHING)
+    return provisional(view, partial, value)
