@@ -103,6 +103,7 @@ class RowWriter:
         where = self._scopes.get(scope) or self._scope(scope)
         named, window = self._windows.get((kind, start, end)) or self._window(kind, start, end)
         number, standing = _standing(value.basis, is_final, revision)
+        since = self._said if at == self._at else self._since(at)
         name = row_id(metric, where.name, where.digest, named, number)
         text = _value(value)
         if is_history:
@@ -111,9 +112,11 @@ class RowWriter:
             text += f',"from_offset":{first}'
         if last is not None:
             text += f',"to_offset":{last}'
-        if value.beside is not None or parts is not None or kind not in KIND_NAMES:
+        if value.beside is not None or parts is not None:
             text += _parts(kind, value.beside, parts)
-        head = f'{{"specversion":"1.0","id":"{name if where.is_plain else _json(name)[1:-1]}{self._since(at)}'
+        elif kind not in KIND_NAMES:
+            text += _length(kind)
+        head = f'{{"specversion":"1.0","id":"{name if where.is_plain else _json(name)[1:-1]}{since}'
         rest = f"{window}{standing}{text}}}}}"
         # The Chinese name stays apart as bytes: text without it is plain ASCII, which is put together much faster.
         return b"".join((head.encode(), _name(metric), where.text, rest.encode()))
@@ -215,6 +218,11 @@ def _value(value: Value) -> str:
     if error is not None:
         text += f',"error":{error!r}'
     return f'{text},"is_provisional":true' if is_provisional else text
+
+
+@cache
+def _length(kind: str) -> str:
+    return _parts(kind)
 
 
 def _parts(kind: str, *told: dict[str, Any] | None) -> str:

@@ -239,6 +239,8 @@ class Speaker:
 
     def _ranks(self, said: list[PaneKey], offset: int) -> Iterator[Figure]:
         """Item ranks follow from all items of a window, so the shop's pane remembers what was said of them."""
+        if not said:
+            return
         for key, spoken in chain(self.ranking.ranks(said), self.hot_items.ranks(said)):
             figure = self._final(key, self.windows.book.panes[key], spoken, offset)
             if figure is not None:
