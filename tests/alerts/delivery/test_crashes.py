@@ -4,6 +4,7 @@ import asyncio
 import json
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections import Counter
@@ -58,6 +59,31 @@ async def working(url: str, folder: Path, **settings: object) -> AsyncIterator[W
         yield workers
     finally:
         workers.end()
+
+
+async def freeze(worker: subprocess.Popen[bytes], engine: Engine) -> None:
+    """Stop a worker between its transactions: in one it would keep all others out of a SQLite file until it goes on."""
+    worker.send_signal(signal.SIGSTOP)
+    while not await asyncio.to_thread(may_write, engine):
+        worker.send_signal(signal.SIGCONT)
+        await asyncio.sleep(0.02)
+        worker.send_signal(signal.SIGSTOP)
+
+
+def may_write(engine: Engine) -> bool:
+    """Whether nobody holds the write lock of the file that the database is, if it is one."""
+    if engine.dialect.name != "sqlite":
+        return True
+    assert engine.url.database is not None
+    connection = sqlite3.connect(engine.url.database, timeout=0.2, isolation_level=None)
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError:
+        return False
+    else:
+        return True
+    finally:
+        connection.close()
 
 
 @pytest.mark.slow
@@ -123,7 +149,7 @@ async def test_a_worker_that_was_stopped_past_its_lease_overwrites_nothing(
         frozen = await workers.start()
         house.say("m1", endpoint)
         await house.until(lambda: server.got)
-        frozen.send_signal(signal.SIGSTOP)
+        await freeze(frozen, engine)
         await workers.start()
         await house.until(lambda: house.states() == ["delivered"], 60)
         before, known = house.row("m1"), house.known(endpoint)
