@@ -92,13 +92,14 @@ class ShopState:
 
     def _write_entities(self, items: dict[bytes, bytes], kind: str, marks: Mapping[str, Any]) -> None:
         shop_id, entities, kept = self.shop.shop_id, self.shop.entities[kind], self.shop.kept.get(kind)
+        pack = _pack if kept is None else kept.pack
         for name, marked in marks.items():
             key = _key((shop_id, kind, name))
             entity = entities.get(name) if marked is None else marked
             if entity is None:
                 self._drop(key)
                 continue
-            body = _pack(entity)
+            body = pack(entity)
             self._put(items, key, body)
             if kept is not None:
                 kept.written(name, body)

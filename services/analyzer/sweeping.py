@@ -27,9 +27,14 @@ SWEEP_EVERY = 600  # seconds of tick time
 
 
 class _Visit(msgspec.Struct, gc=False):
-    """Whether a packed visit has page views."""
+    """How many page views a packed visit has."""
 
     views: list[msgspec.Raw]
+
+    @property
+    def number(self) -> int:
+        """So many."""
+        return len(self.views)
 
 
 class _Visitor(msgspec.Struct, gc=False):
@@ -137,7 +142,7 @@ def _sweep_visitors(shop: Shop, now: int, kept: Keeping) -> None:
         if seen.seen_at + kept.visitor < now:
             if not _has_recent_orders(shop, set(seen.orders), now - kept.fact):
                 drop_entity(shop, "visitor", visitor_id)
-        elif seen.seen_at + kept.views < now and any(visit.views for visit in seen.visits):
+        elif seen.seen_at + kept.views < now and any(visit.number for visit in seen.visits):
             fade(shop.entity("visitor", visitor_id), (now - kept.views) * SECOND, shop.options.recent_us)
 
 

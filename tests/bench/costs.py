@@ -30,7 +30,7 @@ COSTS: dict[str, int] = {
     "shop longer, open": 41_000,
     "shop minute, open": 780,
     "shop minute, packed": 360,
-    "visitor, open": 3860,  # of one visit with two page views, with what was written of it last
+    "visitor, open": 3600,  # of one visit with two page views, with what was written of it last
     "visitor, packed": 430,
     "order, open": 3110,  # made and paid, one line
     "order, packed": 610,

@@ -16,7 +16,7 @@ LONG = "dw"
 
 def page_health(visitor: Visitor, visits: Iterable[Visit], calendar: Calendar) -> Contributions:
     """All that the closed ones of some visits of one visitor add."""
-    closed = [visit for visit in visits if visit.is_closed and visit.views]
+    closed = [visit for visit in visits if visit.is_closed and visit.number]
     exits = Exits()
     for visit in closed:
         exits.add(calendar.day(visit.begun_us // SECOND).start, visitor, visit)
@@ -31,7 +31,7 @@ def guests(visitor: Visitor, closed: Iterable[Visit], calendar: Calendar) -> Con
     for visit in closed:
         day = calendar.day(visit.begun_us // SECOND).start
         for here in entry_scopes(visitor, visit):
-            views[day, here] = views.get((day, here), 0) + len(visit.views)
+            views[day, here] = views.get((day, here), 0) + visit.number
     for (day, here), count in views.items():
         out.total(PAGES, LONG, day, [here], "guests", 1)
         if count == 1:
@@ -41,7 +41,7 @@ def guests(visitor: Visitor, closed: Iterable[Visit], calendar: Calendar) -> Con
 
 def entry_scopes(visitor: Visitor, visit: Visit) -> list[Scope]:
     """What a visit is counted under: shop, source, class, the item that it was entered by."""
-    first = visit.views[0]
+    first = visit.first
     source, who = scope(traffic_source=first.traffic_source), scope(visitor_class=visit_class(visitor, visit))
     return [SHOP, source, who, *([scope(item_id=first.item_id)] if first.item_id else [])]
 
@@ -118,7 +118,7 @@ class Exits:
         self, day: int, visitor: Visitor, visit: Visit, arrived: int = 0, *, is_alone: bool = False
     ) -> None:
         """One visit that began on a day; its visitor is counted with it when it is the only one of the day."""
-        first, pages, offset = visit.views[0], len(visit.views), visit.offset
+        first, pages, offset = visit.first, visit.number, visit.offset
         count = self._ways[day, first.traffic_source, visit_class(visitor, visit)]
         count.add(pages, is_alone=is_alone)
         count.came(offset, arrived)
@@ -166,7 +166,7 @@ def seconds_by_item(visitor: Visitor, visit: Visit) -> dict[str, int | None]:
     """The items whose pages a visit saw, with the seconds in use that heartbeats told, None where none did."""
     found: dict[str, int | None] = {}
     in_use = visitor.seconds_in_use()
-    for view in visit.views:
+    for view in visit.shown:
         if view.item_id:
             known, more = found.get(view.item_id), in_use.get(view.view_id)
             found[view.item_id] = known if more is None else (known or 0) + more

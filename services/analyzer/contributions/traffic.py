@@ -1,5 +1,7 @@
 """What a visitor adds to traffic figures (metrics.md M2, M16): visits, page views, who was there, by what way."""
 
+from collections.abc import Iterable
+
 from services.analyzer.contributions.entrywords import add_searched
 from services.analyzer.contributions.sales import touch
 from services.analyzer.deltas import SHOP, Contributions, Scope, scope
@@ -23,7 +25,7 @@ def class_of(*, is_returning: bool) -> str:
 
 def visit_scopes(visitor: Visitor, visit: Visit) -> list[Scope]:
     """The scopes of a visit: its first view's source and device, and its visitor class."""
-    first = visit.views[0]
+    first = visit.first
     return [
         scope(traffic_source=first.traffic_source),
         scope(device=first.device),
@@ -31,11 +33,11 @@ def visit_scopes(visitor: Visitor, visit: Visit) -> list[Scope]:
     ]
 
 
-def traffic(visitor_id: str, visitor: Visitor, visits: list[Visit], calendar: Calendar) -> Contributions:
+def traffic(visitor_id: str, visitor: Visitor, visits: Iterable[Visit], calendar: Calendar) -> Contributions:
     """All that the given visits of a visitor add."""
     out = Contributions()
     for visit in visits:
-        if visit.views:
+        if visit.number:
             _visit(out, visitor_id, visitor, visit, calendar)
     return out
 
@@ -44,8 +46,8 @@ def attributed(visitor_id: str, visitor: Visitor, start: int, end: int) -> Contr
     """The one traffic source of a visitor on a day: that of the first visit that began on it."""
     out = Contributions()
     first = visitor.first_visit(start, end)
-    if first is not None and first.views:
-        here = (SHOP, scope(traffic_source=first.views[0].traffic_source))
+    if first is not None and first.number:
+        here = (SHOP, scope(traffic_source=first.first.traffic_source))
         out.distinct("s", DAILY, start, here, "attributed", visitor_id)
     return out
 
@@ -78,7 +80,7 @@ def _visit(out: Contributions, visitor_id: str, visitor: Visitor, visit: Visit, 
 
 def add_word(out: Contributions, visitor_id: str, visit: Visit, view: View) -> None:
     """A view of a visit that was entered by a search word."""
-    word = visit.views[0].keyword
+    word = visit.first.keyword
     if word:
         add_searched(out, view.told.at, word, view.item_id, visitor_id)
 

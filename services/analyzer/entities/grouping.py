@@ -3,7 +3,6 @@
 A visit keeps the gap that was in force when it began, so that a setting moves no view of a visit begun before it.
 """
 
-from bisect import insort
 from collections.abc import Callable, Iterable, Iterator
 
 from services.analyzer.entities.visitors import Visitor
@@ -20,8 +19,13 @@ def see(visitor: Visitor, view: View, rule_at: RuleAt, offset: int = 0) -> bool:
     old = visitor.find(view.view_id)
     if old is not None and view.rank >= old.rank:
         return False
-    visitor.saw(view.view_id)
-    _group(visitor, [*(held for held in _held(visitor) if held[0] is not old), (view, offset)], rule_at)
+    _group(
+        visitor,
+        [*(held for held in _held(visitor) if held[0].view_id != view.view_id), (view, offset)],
+        rule_at,
+    )
+    if old is None:
+        visitor.saw(view.view_id)
     return True
 
 
@@ -33,11 +37,7 @@ def group(visitor: Visitor, rule_at: RuleAt) -> None:
 def join(visitor: Visitor, visit: Visit, view: View) -> None:
     """Put a view into a visit that it belongs to, in its order; what they have in common is held once."""
     view.visit_id = visit.visit_id
-    if visit.views[-1].told.time_us < view.told.time_us:
-        visit.views.append(view)
-    else:
-        insort(visit.views, view, key=lambda held: held.order)
-        visit.begun_us = min(visit.begun_us, view.told.time_us)
+    visit.join(view)
     visitor.saw(view.view_id)
 
 
@@ -47,7 +47,7 @@ def holders(visitor: Visitor, view: View) -> list[Visit]:
     for visit in visitor.visits:
         if (
             visit.visit_id == visit_id
-            and visit.views
+            and visit.number
             and (visit_id is not None or _is_near(visit, view.told.time_us))
         ):
             found.append(visit)  # noqa: PERF401  (most often there is one: a loop costs half)
@@ -64,16 +64,16 @@ def _held(visitor: Visitor) -> Iterator[Held]:
 
 def _group(visitor: Visitor, held: Iterable[Held], rule_at: RuleAt) -> None:
     """Make visits of page views; those that come out as they were are the same visits."""
-    known = {visit.views[0].view_id: visit for visit in visitor.visits if visit.views}
-    visits = [visit for visit in visitor.visits if not visit.views]
+    known = {visit.first.view_id: visit for visit in visitor.visits if visit.number}
+    visits = [visit for visit in visitor.visits if not visit.number]
     for part, rule in _parted(sorted(held, key=lambda each: each[0].order), rule_at):
         views = [view for view, _ in part]
         visit = known.get(views[0].view_id)
-        if visit is None or visit.rule != rule or not _is_same(visit.views, views):
+        if visit is None or visit.rule != rule or visit.views != views:
             offset = min(offset for _, offset in part)
-            visit = Visit(views[0].told.time_us, views, views[0].visit_id, offset, rule=rule)
+            visit = Visit.of(views, offset, rule)
         visits.append(visit)
-    visitor.visits = sorted(visits, key=in_order)
+    visitor.hold(sorted(visits, key=in_order))
 
 
 def _parted(held: list[Held], rule_at: RuleAt) -> Iterator[tuple[list[Held], Rule | None]]:
@@ -95,7 +95,3 @@ def _parted(held: list[Held], rule_at: RuleAt) -> Iterator[tuple[list[Held], Rul
 
 def _last_us(part: list[Held]) -> int:
     return part[-1][0].told.time_us
-
-
-def _is_same(before: list[View], after: list[View]) -> bool:
-    return len(before) == len(after) and all(a is b for a, b in zip(before, after, strict=True))

@@ -17,9 +17,16 @@ _pack = msgspec.msgpack.Encoder().encode
 class Kept(MutableMapping[str, Any]):
     """Entities by name; `rest` packs those that were not heard of for `resting` seconds."""
 
-    def __init__(self, kind: type[Any], resting: int) -> None:
-        """Nobody yet."""
-        self._open = msgspec.msgpack.Decoder(kind).decode
+    def __init__(
+        self,
+        kind: type[Any],
+        resting: int,
+        pack: Callable[[Any], bytes] = _pack,
+        unpack: Callable[[bytes], Any] | None = None,
+    ) -> None:
+        """Nobody yet; `pack` and `unpack` where the kind is stored in another form than it is held."""
+        self.pack = pack
+        self._open = unpack or msgspec.msgpack.Decoder(kind).decode
         self._resting = resting
         self._held: dict[str, Any] = {}
         self._touched: OrderedDict[str, int] = OrderedDict()  # the open ones, heard of longest ago first
@@ -70,7 +77,7 @@ class Kept(MutableMapping[str, Any]):
     def bodies(self) -> Iterator[tuple[str, bytes]]:
         """All of them as bytes; nothing is opened."""
         for name, held in list(self._held.items()):
-            yield name, held if type(held) is bytes else _pack(held)
+            yield name, held if type(held) is bytes else self.pack(held)
 
     def glimpse(self, glimpse: type[Any]) -> Iterator[tuple[str, Any]]:
         """All of them by name: the open ones, and of the others what a struct with some of their fields holds."""
@@ -114,7 +121,7 @@ class Kept(MutableMapping[str, Any]):
             if at >= before and len(touched) <= MOST_OPEN:
                 return
             del touched[name]
-            self._held[name] = self._written.pop(name, None) or _pack(self._held[name])
+            self._held[name] = self._written.pop(name, None) or self.pack(self._held[name])
 
     def _opened(self, name: str, body: bytes) -> Any:
         entity = self._held[name] = self._mended(body)

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from services.analyzer.entities import storedvisitors
 from services.analyzer.entities.adverts import Bookings
 from services.analyzer.entities.buyers import Buyer
 from services.analyzer.entities.chats import Chat
@@ -65,14 +66,22 @@ RESTING = {"visitor": 2400, "order": 600, "buyer": 600}
 A visitor is open until the visits are over.
 """
 
+FORMS = {"visitor": (storedvisitors.pack, storedvisitors.unpack)}
+"""How kinds are stored that are held in another form."""
+
 Entities = MutableMapping[str, Any]
-_DECODERS = {kind: msgspec.msgpack.Decoder(entity) for kind, entity in ENTITIES.items()}
+_DECODERS = {
+    kind: msgspec.msgpack.Decoder(entity) for kind, entity in ENTITIES.items() if kind not in RESTING
+}
 _pack = msgspec.msgpack.Encoder().encode
 
 
 def nobody() -> dict[str, Entities]:
     """The entities of a shop nobody has heard of."""
-    return {kind: Kept(entity, RESTING[kind]) if kind in RESTING else {} for kind, entity in ENTITIES.items()}
+    return {
+        kind: Kept(entity, RESTING[kind], *FORMS.get(kind, ())) if kind in RESTING else {}
+        for kind, entity in ENTITIES.items()
+    }
 
 
 def bodies(entities: Entities) -> Iterator[tuple[str, bytes]]:

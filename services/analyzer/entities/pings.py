@@ -1,6 +1,7 @@
 """Heartbeats of pages: seconds in use, of which each number counts once (metrics.md M16).
 
-They are held as they came, told again or not: most are never read before the visit is over, and then all at once.
+They are held as they came, told again or not, and as they are stored: most are never read before the visit is over, and
+then all at once.
 """
 
 from collections.abc import Iterable

@@ -45,8 +45,8 @@ def _attribution_of(shop: Shop, sale: Sale) -> Attribution:
     visitor = shop.get("visitor", sale.visitor_id) if sale.visitor_id else None
     if visitor is not None:
         visit = visitor.first_visit(*shop.calendar.day(sale.told.at).spans["d"])
-        if visit is not None and visit.views:
-            first = visit.views[0]
+        if visit is not None and visit.number:
+            first = visit.first
             return Attribution(first.traffic_source, first.device, visit_class(visitor, visit))
     return Attribution(sale.traffic_source or "unknown", sale.device or "other", "unknown")
 

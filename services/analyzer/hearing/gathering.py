@@ -29,7 +29,7 @@ def is_joined(
     shop: Shop, event: Envelope, visitor_id: str, visitor: Visitor, visit: Visit, view: View
 ) -> bool:
     """The common case: one more view of a visit, after its first one or without any change but of its beginning."""
-    is_earlier = shop.time_us <= visit.begun_us and view.precedes(visit.views[0])
+    is_earlier = shop.time_us <= visit.begun_us and view.precedes(visit.first)
     if visit.is_closed or (is_earlier and not _is_only_sooner(shop, visitor, visit, view)):
         return False
     # What is earlier is of the same day here: so a visit that does not begin before the view's day begins on it.
@@ -53,7 +53,7 @@ def _is_only_sooner(shop: Shop, visitor: Visitor, visit: Visit, view: View) -> b
 
     It is the last visit before and after, and it was and is that of a returning visitor, or the visitor's only one.
     """
-    first, visits, calendar = visit.views[0], visitor.visits, shop.calendar
+    first, visits, calendar = visit.first, visitor.visits, shop.calendar
     is_only, begun = len(visits) == 1, visit.begun_us // SECOND
     return (
         (is_only or (visits[-2].begun_us < shop.time_us and visitor.is_returning(visit)))
@@ -74,8 +74,8 @@ def is_begun(shop: Shop, visitor_id: str, visitor: Visitor, view: View) -> bool:
     if is_first and visitor.orders and _has_paid(shop, visitor, day):
         return False
     rule = shop.options.visits.at(shop.time_us)
-    visit = Visit(shop.time_us, [view], view.visit_id, shop.offset, rule=rule)
-    visitor.visits.append(visit)
+    visit = Visit.of([view], shop.offset, rule)
+    visitor.visits = (*visitor.visits, visit)
     visitor.saw(view.view_id)
     is_returning = visitor.is_returning(visit)
     steps = _gather(shop, visitor_id, visit, view, is_returning)
@@ -95,7 +95,7 @@ def _has_paid(shop: Shop, visitor: Visitor, day: LocalDay) -> bool:
 
 def _gather(shop: Shop, visitor_id: str, visit: Visit, view: View, is_returning: bool) -> Steps:
     """Let a view of a visit wait to be counted; returns what waits under the same way."""
-    first = visit.views[0]
+    first = visit.first
     way = (first.traffic_source, first.device, class_of(is_returning=is_returning))
     aside: Sequence[Aside] = ()
     if view.activity_id is not None or view.item_id in shop.entities["item"]:

@@ -56,14 +56,14 @@ def obey(shop: Shop, event: Any, options: Options) -> None:
 def _regroup(shop: Shop, event: Any, since_us: int) -> None:
     """The page views that are held, of visits begun since a moment, make other visits and other visitors."""
     for visitor_id, seen in shop.kept["visitor"].glimpse(Seen):
-        if any(visit.views and visit.begun_us >= since_us for visit in seen.visits):
+        if any(visit.number and visit.begun_us >= since_us for visit in seen.visits):
             _regroup_visitor(shop, event, visitor_id)
 
 
 def _regroup_visitor(shop: Shop, event: Any, visitor_id: str) -> None:
     visitor: Visitor = shop.entity("visitor", visitor_id)
     days = days_of(shop, visitor)
-    is_history = any(view.told.is_history for visit in visitor.visits for view in visit.views)
+    is_history = any(told.is_history for visit in visitor.visits for told in visit.tellings)
 
     with shop.recount(event, lambda: counted(shop, visitor_id, visitor, days), is_history=is_history):
         group(visitor, shop.options.visits.at)

@@ -26,7 +26,7 @@ def await_close(shop: Shop, visitor_id: str, *visits: Dated) -> None:
 
 def still_open(visits: Iterable[AnyVisit]) -> list[AnyVisit]:
     """Those of a visitor's visits that are not closed."""
-    return [visit for visit in visits if visit.views and not visit.is_closed]
+    return [visit for visit in visits if visit.number and not visit.is_closed]
 
 
 def remember_closed(shop: Shop) -> None:
@@ -34,8 +34,7 @@ def remember_closed(shop: Shop) -> None:
     now_us = shop.clock.watermark * SECOND
 
     def mend(visitor: Visitor | Seen) -> None:
-        for visit in visitor.visits:
-            visit.is_closed = visit.is_closed or (bool(visit.views) and closes_us(visit) <= now_us)
+        visitor.close_by(now_us)
 
     shop.kept["visitor"].mend = mend
 
@@ -62,7 +61,7 @@ def close_visits(shop: Shop) -> None:
             continue
         over, goes_on = [], 0
         for visit in visitor.visits:
-            if visit.is_closed or not visit.views:
+            if visit.is_closed or not visit.number:
                 continue
             ends = closes_us(visit)
             if ends <= now_us:
@@ -101,7 +100,7 @@ class Closing:
         earlier = [
             visit
             for visit in visitor.visits
-            if visit.is_closed and visit.views and calendar.day(visit.begun_us // SECOND).start in starts
+            if visit.is_closed and visit.number and calendar.day(visit.begun_us // SECOND).start in starts
         ]
         is_history, is_news, arrived = _told(self.shop, over)
         ended = self._ways.get((is_history, is_news))
@@ -110,7 +109,7 @@ class Closing:
         is_alone = not earlier and len(over) == 1
         may_wait = is_alone and is_news and not is_history
         for day, visit in zip(days, over, strict=True):
-            visit.is_closed = True
+            visitor.close(visit)
             ended.days.add(day.start)
             ended.came.came(visit.offset, arrived)
             if may_wait and arrived < day.end and not self.shop.clock.is_due(day.end, 0):
@@ -150,8 +149,7 @@ def _told(shop: Shop, visits: list[Visit]) -> tuple[bool, bool, int]:
     """Whether history is among what tells of visits, and whether news is; when the last of it arrived."""
     news_at, is_history, is_news, arrived = shop.options.old_news.at, False, False, 0
     for visit in visits:
-        for view in visit.views:
-            telling = view.told
+        for telling in visit.tellings:
             arrived = max(arrived, telling.arrived)
             if telling.is_history:
                 is_history = True
@@ -165,8 +163,8 @@ def hear_ping(shop: Shop, event: Any) -> None:
     data = event.data
     visitor: Visitor = shop.entity("visitor", data.visitor_id)
     hear_of(visitor, shop.came.at, shop.options.recent_us)
-    view_id, visit = visitor.watched(data.view_id)
-    ping = Ping(shop.time_us, event.id, data.active_seconds, view_id, data.seq)
+    visit = visitor.left(data.view_id)
+    ping = Ping(shop.time_us, event.id, data.active_seconds, data.view_id, data.seq)
     if visit is None:
         visitor.hear_ping(ping)
         return

@@ -36,7 +36,7 @@ def hear_view(shop: Shop, event: Any) -> None:
         data.visit_id,
         data.item_id if data.page_type == "item" else None,
         intern(data.traffic_source or "unknown"),
-        data.device or "other",
+        intern(data.device or "other"),
         data.is_returning,
         keyword_form(data.keyword) if data.keyword else None,
         data.activity_id,
@@ -54,7 +54,7 @@ def hear_view(shop: Shop, event: Any) -> None:
 def _is_steady(shop: Shop, visitor: Visitor, view: View) -> bool:
     """Whether all of the visitor's visits, and one that begins with the view, are of one rule."""
     since = shop.options.visits.since_us
-    return view.told.time_us >= since and all(v.begun_us >= since for v in visitor.visits if v.views)
+    return view.told.time_us >= since and all(v.begun_us >= since for v in visitor.visits if v.number)
 
 
 def _is_added(shop: Shop, event: Any, visitor_id: str, visitor: Visitor, view: View) -> bool:
@@ -96,7 +96,7 @@ def _gather_sign(shop: Shop, visitor_id: str, name: str, at: int, item_id: str |
 
 def days_of(shop: Shop, visitor: Visitor, *others: int) -> list[int]:
     """The days in which the visitor has page views, however they make visits, and those of other moments."""
-    moments = [view.told.at for visit in visitor.visits for view in visit.views]
+    moments = [told.at for visit in visitor.visits for told in visit.tellings]
     return sorted({shop.calendar.day(moment).start for moment in (*moments, *others)})
 
 

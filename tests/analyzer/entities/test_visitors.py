@@ -10,10 +10,12 @@ from services.analyzer.entities.facts import Told
 from services.analyzer.entities.grouping import see
 from services.analyzer.entities.pings import FEW, Ping
 from services.analyzer.entities.seen import Seen
-from services.analyzer.entities.visitors import MANY, Visitor, fade
+from services.analyzer.entities.storedvisitors import pack, unpack
+from services.analyzer.entities.visitors import LONG, Visitor, fade
 from services.analyzer.entities.visits import View
 from services.analyzer.moments import DAY, MINUTE, SECOND
 
+MANY = LONG // 5  # page views whose ids, each of a letter and three digits, are as long as that
 NOON_US = 1_795_579_200 * SECOND
 MONTH_US = 30 * DAY * SECOND
 STORED: dict[str, Any] = {
@@ -67,11 +69,11 @@ def visitor_of(*views: View) -> Visitor:
 
 
 def reopened(visitor: Visitor) -> Visitor:
-    return msgspec.msgpack.decode(msgspec.msgpack.encode(visitor), type=Visitor)
+    return unpack(pack(visitor))
 
 
 def stored() -> Visitor:
-    return msgspec.msgpack.decode(msgspec.msgpack.encode(STORED), type=Visitor)
+    return unpack(msgspec.msgpack.encode(STORED))
 
 
 def test_a_visitor_stored_with_heartbeats_by_page_view_and_number_holds_the_same():
@@ -104,7 +106,7 @@ def test_a_page_view_told_anew_replaces_the_one_that_was_stored_before():
 def test_what_was_stored_before_fades_as_what_is_stored_now():
     visitor = stored()
     visitor.hear_ping(Ping(NOON_US + 2 * DAY * SECOND, "p5", 30, "v9", 2))
-    visitor.visits[0].is_closed = True
+    visitor.close(visitor.visits[0])
     fade(visitor, NOON_US + DAY * SECOND, MONTH_US)
     assert (visitor.holds("v1"), visitor.touches, visitor.wishes) == (False, {}, {})
     assert visitor.seconds_in_use() == {"v9": 38}
@@ -136,8 +138,8 @@ def test_a_heartbeat_sent_over_and_over_does_not_make_a_visitor_grow():
 
 
 def test_whether_a_page_view_is_held_is_known_of_few_and_of_many():
-    for number in (1, MANY - 1, MANY, MANY + 1, 3 * MANY):
-        names = [f"v{each}" for each in range(number)]
+    for number in (1, MANY - 1, MANY, MANY + 1, 2 * MANY):
+        names = [f"v{each:03}" for each in range(number)]
         visitor = Visitor()
         for minute, name in enumerate(names):
             assert not visitor.holds(name)
@@ -147,12 +149,20 @@ def test_whether_a_page_view_is_held_is_known_of_few_and_of_many():
         assert all(reopened(visitor).holds(name) for name in names)
 
 
+@given(st.lists(st.text("ab\n", max_size=4), unique=True, max_size=8), st.text("ab\n", max_size=4))
+def test_no_page_view_is_taken_for_another_whatever_their_ids_are(names, other):
+    visitor = visitor_of(*(view(name, minute) for minute, name in enumerate(names)))
+    assert all(visitor.holds(name) and visitor.find(name) is not None for name in names)
+    assert visitor.holds(other) == (other in names)
+    assert reopened(visitor).holds(other) == (other in names)
+
+
 def test_of_many_page_views_those_that_faded_are_held_no_longer():
-    visitor = visitor_of(*(view(f"v{each}", each) for each in range(2 * MANY)), view("late", 3 * 24 * 60))
+    visitor = visitor_of(*(view(f"v{each:03}", each) for each in range(2 * MANY)), view("late", 3 * 24 * 60))
     assert not visitor.holds("another")
-    visitor.visits[0].is_closed = True
+    visitor.close(visitor.visits[0])
     fade(visitor, NOON_US + DAY * SECOND, MONTH_US)
-    assert not visitor.holds("v1")
+    assert not visitor.holds("v001")
     assert visitor.holds("late")
 
 
@@ -166,4 +176,4 @@ def test_an_order_is_held_once_and_can_be_dropped():
 
 
 def test_a_visitor_of_whom_nothing_was_heard_has_empty_glimpses():
-    assert msgspec.msgpack.decode(msgspec.msgpack.encode(Visitor()), type=Seen) == Seen()
+    assert msgspec.msgpack.decode(pack(Visitor()), type=Seen) == Seen()
