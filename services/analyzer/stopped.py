@@ -16,7 +16,7 @@ SPENT = "ad_cost"
 
 def mark_stopped(windows: Windows, day: PaneKey) -> None:
     """A day of the shop or of a source was closed or revised: sources without rows beside it are said to be at 0."""
-    if SPENT not in windows.book.panes[day].sums:
+    if (day.scope and not _is_source(day.scope)) or SPENT not in windows.book.panes[day].sums:
         return
     for start, scope in _beside(windows, day):
         key = PaneKey("s", "d", start, scope)
@@ -38,7 +38,7 @@ def _beside(windows: Windows, day: PaneKey) -> Iterator[tuple[int, Scope]]:
             for scope in sorted(windows.book.windows.get(("s", "d", start), ())):
                 if _is_source(scope) and _has_ads(windows, start, scope):
                     yield day.start, scope
-    elif _is_source(day.scope):
+    else:
         yield from ((start, day.scope) for start in around[WITHIN + 1 :] if _has_ads(windows, start, ()))
 
 
