@@ -35,8 +35,7 @@ def group(visitor: Visitor, rule_at: RuleAt) -> None:
 
 
 def join(visitor: Visitor, visit: Visit, view: View) -> None:
-    """Put a view into a visit that it belongs to, in its order; what they have in common is held once."""
-    view.visit_id = visit.visit_id
+    """Put a view into a visit that it belongs to, in its order."""
     visit.join(view)
     visitor.saw(view.view_id)
 

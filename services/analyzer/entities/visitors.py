@@ -47,8 +47,8 @@ class Visitor(msgspec.Struct, gc=False):
         if self.seen is not None:
             self.seen.add(view_id)
             return
-        self.ids = f"{self.ids}{view_id}\n"
-        if len(self.ids) > LONG:
+        self.ids = ids = f"{self.ids}{view_id}\n"
+        if len(ids) > LONG:
             self.find_ids()
 
     def find_ids(self) -> None:
@@ -69,7 +69,7 @@ class Visitor(msgspec.Struct, gc=False):
 
     def left(self, view_id: str) -> Visit | None:
         """The closed visit that holds a page view."""
-        found = self.visit_of(view_id) if self.has_left else None
+        found = self.visit_of(view_id)
         return found if found is not None and found.is_closed else None
 
     def hold(self, visits: Iterable[Visit]) -> None:

@@ -124,6 +124,12 @@ class Visit(msgspec.Struct, gc=False):
             rule=rule,
         )
 
+    @classmethod
+    def begun(cls, view: View, offset: int, rule: Rule | None) -> Self:
+        """The visit that a page view begins."""
+        at = view.told.time_us
+        return cls(at, 1, view, at, [_pack(view)], None, view.visit_id, offset, False, rule)
+
     @property
     def views(self) -> list[View]:
         """Its page views, opened."""
@@ -152,8 +158,8 @@ class Visit(msgspec.Struct, gc=False):
 
     def join(self, view: View) -> None:
         """Put one more page view into it, in its order."""
-        time_us = view.told.time_us
         self.number += 1
+        time_us = view.told.time_us
         if self.last_us < time_us:
             self.last_us = time_us
             if self.open is None:

@@ -74,7 +74,7 @@ def is_begun(shop: Shop, visitor_id: str, visitor: Visitor, view: View) -> bool:
     if is_first and visitor.orders and _has_paid(shop, visitor, day):
         return False
     rule = shop.options.visits.at(shop.time_us)
-    visit = Visit.of([view], shop.offset, rule)
+    visit = Visit.begun(view, shop.offset, rule)
     visitor.visits = (*visitor.visits, visit)
     visitor.saw(view.view_id)
     is_returning = visitor.is_returning(visit)

@@ -163,7 +163,7 @@ def hear_ping(shop: Shop, event: Any) -> None:
     data = event.data
     visitor: Visitor = shop.entity("visitor", data.visitor_id)
     hear_of(visitor, shop.came.at, shop.options.recent_us)
-    visit = visitor.left(data.view_id)
+    visit = visitor.left(data.view_id) if visitor.has_left else None
     ping = Ping(shop.time_us, event.id, data.active_seconds, data.view_id, data.seq)
     if visit is None:
         visitor.hear_ping(ping)
