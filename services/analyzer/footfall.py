@@ -133,12 +133,14 @@ def _pour_hour(windows: Pourable, gathered: Hour) -> None:
 
 
 def _pour_visits(into: Poured, days: Poured, here: Scope, steps: Steps) -> None:
-    into.pour(here, steps, {"views": sum(steps.viewers.values())}, _seen(here, steps))
-    if steps.visits:
-        into.pour(here, steps, {"visits": steps.visits}, {})
-        days.pour(here, steps, {"returning_visits": steps.returning}, {})
-    if steps.attributed and (not here or here[0][0] == "traffic_source"):
-        days.pour(here, steps, {}, {"attributed": counted(steps.attributed)})
+    views = {"views": sum(steps.viewers.values())}
+    if not steps.visits:
+        into.pour(here, steps, views, _seen(here, steps))
+        return
+    into.pour(here, steps, {**views, "visits": steps.visits}, _seen(here, steps))
+    is_attributed = steps.attributed and (not here or here[0][0] == "traffic_source")
+    who = {"attributed": counted(steps.attributed)} if is_attributed else {}
+    days.pour(here, steps, {"returning_visits": steps.returning}, who)
 
 
 def _seen(here: Scope, steps: Steps) -> dict[str, Counts]:

@@ -23,6 +23,7 @@ SKETCHED = frozenset(
 )  # visitors; all others are exact at any size
 REGISTERS_LOG2 = 14
 ERROR = round(1.04 / sqrt(1 << REGISTERS_LOG2), 4)  # relative standard error of a sketch
+FEW = 3  # counts that are added up one by one in less time than it takes to see whether all are new
 CHUNK = 256  # members beyond which a set is stored in chunks, so that a checkpoint writes what changed
 
 
@@ -93,7 +94,7 @@ class Members(msgspec.Struct, eq=False, gc=False):
                 self.debts = {**(self.debts or {}), member: after}
         self._changed([member])
 
-    def add_each(self, who: Mapping[str, int]) -> None:
+    def add_each(self, who: dict[str, int]) -> None:
         """Count some members so many times more each."""
         if self.sketch is not None:
             self._to_sketch(who)
@@ -105,7 +106,10 @@ class Members(msgspec.Struct, eq=False, gc=False):
                 self.add(member, times)
         else:
             counts = self.counts
-            add_up(counts, who)
+            if counts:
+                add_up(counts, who)
+            else:
+                counts = self.counts = who.copy()
             if self.stale is not None or len(counts) > CHUNK or len(counts) > self.limit.most:
                 self._changed(who)
 
@@ -222,7 +226,7 @@ class Members(msgspec.Struct, eq=False, gc=False):
 
 def add_up(own: dict[str, int], more: Mapping[str, int]) -> None:
     """Add to counts by name; as a rule most of the names are new, or most of them known."""
-    if own.keys().isdisjoint(more.keys()):
+    if len(more) > FEW and own.keys().isdisjoint(more.keys()):
         own.update(more)
         return
     known = own.get
