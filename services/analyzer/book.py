@@ -126,11 +126,6 @@ class PaneBook:
         panes = [window.get(scope) for scope in scopes]
         return [pane for pane in panes if isinstance(pane, Pane) and not pane.is_closed]
 
-    def running_at(self, place: Window, scope: Scope) -> Pane | None:
-        """The pane of a window, if it exists and runs; closed ones are not unpacked for that."""
-        pane = self.windows.get(place, _NONE).get(scope)
-        return pane if isinstance(pane, Pane) and not pane.is_closed else None
-
     def put_away(self, pane: Pane, body: bytes) -> None:
         """Hold as bytes a pane that was just written, and of which nothing more is expected."""
         self.windows[pane.key[:3]][pane.key.scope] = body

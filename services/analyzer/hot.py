@@ -77,7 +77,7 @@ class HotItems:
 
     def _longer(self, days: list[int]) -> int:
         """The beginning of the longer window that ends with these days."""
-        return self._windows.rolling_span(days[-1], LONGER_DAYS).start
+        return self._windows.calendar.rolling(days[-1], LONGER_DAYS).start
 
 
 def _ranked(pane: Pane) -> set[Scope]:

@@ -1,7 +1,6 @@
 """What follows from the days of sales and traffic: weeks and months merged from them, and rolling windows."""
 
 from services.analyzer.deltas import SHOP
-from services.analyzer.moments import Span
 from services.analyzer.panes import ROWS, UNTOUCHED, Pane, PaneKey
 from services.analyzer.schedule import Schedule
 
@@ -33,8 +32,7 @@ class LongerWindows(Schedule):
         spans = self.calendar.day(day.start).spans
         for kind in MERGED:
             place = (SUMMED, kind, spans[kind].start)
-            pane = self.book.running_at(place, day.scope)
-            if pane is not None:
+            for pane in self.book.running_of(place, [day.scope]):
                 self.changed.add(pane.key)  # what is stored of it follows when the day is over
             if not day.scope:
                 self.strangers(PaneKey(*place, SHOP))
@@ -64,10 +62,6 @@ class LongerWindows(Schedule):
                 pane.is_live = pane.is_live or day.is_live
                 _hold(pane, day)
                 self.stir(longer, pane)
-
-    def rolling_span(self, last: int, days: int) -> Span:
-        """The window of `days` days whose last one begins at `last`."""
-        return self.calendar.rolling(last, days)
 
     def days_in(self, key: PaneKey) -> list[int]:
         """The first seconds of the days that a longer window is made of."""

@@ -60,7 +60,7 @@ class Lookback:
     def roll_quiet(self, shop_day: PaneKey) -> None:
         """A day of the shop closed: scopes with nothing on that day still have rolling windows that end with it."""
         for rolled, scopes in self._of_earlier_days(shop_day.start):
-            span = self.windows.rolling_span(shop_day.start, rolled.days)
+            span = self.windows.calendar.rolling(shop_day.start, rolled.days)
             for scope in sorted(scopes):
                 rolling = PaneKey("s", rolled.length, span.start, scope)
                 if self.book.get(rolling) is None:
@@ -80,7 +80,7 @@ class Lookback:
     def _kept(self, rolled: Rolled, names: tuple[str, ...], starts: list[int]) -> set[Scope]:
         if not rolled.needs:
             return self._named(names, [("s", "d", start) for start in starts])
-        spans = (self.windows.rolling_span(start, rolled.days) for start in starts[1:])
+        spans = (self.windows.calendar.rolling(start, rolled.days) for start in starts[1:])
         earlier = self._named(names, [("s", rolled.length, span.start) for span in spans])
         days = [[PaneKey("s", "d", start, scope) for start in starts] for scope in earlier]
         return {keys[0].scope for keys in days if any(self._holds(key, rolled) for key in keys)}

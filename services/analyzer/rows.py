@@ -133,10 +133,9 @@ class RowWriter:
         for scope, sums, is_history, first in of_scopes:
             where = self._scopes.get(scope) or self._scope(scope)
             if where.fits is None:
-                words = [Figure(metric, scope, kind, start, end, Value(n), 1, True) for metric, n in sums]
-                for word in words:
-                    line = word._replace(is_history=is_history, first_offset=first, last_offset=last)
-                    lines.append(self.line(line, at))
+                for metric, number in sums:
+                    told = (Value(number), 1, True, is_history, None, first, last)
+                    lines.append(self.line(Figure(metric, scope, kind, start, end, *told), at))
                 continue
             came = b"" if first is None else b',"from_offset":%d' % first
             ends = b',"is_history":true' + came + tail if is_history else came + tail

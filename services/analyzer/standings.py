@@ -110,9 +110,10 @@ class Standings:
     def followed(self, day: PaneKey) -> None:
         """A day was closed or revised: so are the standing windows that look back on it."""
         standings = _following(day.family, tuple([name for name, _ in day.scope]))
-        closed = self.windows.book.panes[day] if standings else None
+        if not standings:
+            return
+        closed = self.windows.book.panes[day]
         for standing in standings:
-            assert closed is not None
             self._stir(standing, closed, day.scope)
             if standing.is_shops and day.scope:
                 self._stir(standing, closed, SHOP)
@@ -168,7 +169,7 @@ class Standings:
     def _window(self, kind: str, day: LocalDay) -> Span:
         if kind in BASE_KINDS:
             return day.spans[kind]
-        return self.windows.rolling_span(day.start, int(kind[1:]))
+        return self.known.calendar.rolling(day.start, int(kind[1:]))
 
     def _ends_with(self, kind: str, shop_window: PaneKey) -> Span | None:
         """The window of a kind that ends when the shop's window does, if there is one."""
@@ -177,7 +178,7 @@ class Standings:
             return Span(shop_window.start, self.windows.book.panes[shop_window].end) if is_same else None
         if shop_window.kind != "d":
             return None
-        return self.windows.rolling_span(shop_window.start, int(kind[1:]))
+        return self.known.calendar.rolling(shop_window.start, int(kind[1:]))
 
 
 @cache
